@@ -1,0 +1,1 @@
+"""What exists in AWS: one tier, one file, one ComponentResource."""

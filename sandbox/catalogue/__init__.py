@@ -1,0 +1,1 @@
+"""What AWS answers for each resource type, one short row a type, one module a tier."""

@@ -1,0 +1,144 @@
+"""The whole of a stack file, typed: what the program may rely on once it was read."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Annotated, ClassVar, Literal, cast
+
+from pydantic import AfterValidator, ConfigDict, Field
+
+from sizing.mistakes import InvalidProfile, Mistake, missing, wrong
+from sizing.monitoring import MonitoringSize
+from sizing.names import (
+    PRODUCTION,
+    PROJECT,
+    common_tags,
+    environment_mistake,
+    frontend_bucket,
+    logs_bucket,
+    media_bucket,
+)
+from sizing.network import NetworkSize
+from sizing.parsing import as_read, config_key, parse_section
+from sizing.section import Contradiction, CrossChecks, Section, Text, Unwanted, Wants, enumerate_words
+from sizing.storage import FrontendSize, MediaSize
+
+Region = Literal["ap-northeast-2"]
+REGION: Region = "ap-northeast-2"
+"""Seoul: the zones, the prices and the queue scripts of the requirements are Seoul's."""
+
+REGION_KEY = "aws:region"
+TAGS_KEY = "aws:defaultTags"
+
+
+def _environment(name: str) -> str:
+    mistake = environment_mistake(name)
+    if mistake is not None:
+        raise Unwanted(mistake)
+    return name
+
+
+class Profile(Section):
+    """An environment at a size."""
+
+    # A field is called academy:<name> in the stack file; code says <name>.
+    model_config = ConfigDict(alias_generator=lambda name: f"{PROJECT}:{name}", validate_by_name=True)
+
+    region: Annotated[Region, Wants(f"{REGION}: zones and prices are Seoul's")] = Field(
+        validation_alias=REGION_KEY, description=f"Where the academy runs, {REGION}."
+    )
+    environment: Annotated[str, AfterValidator(_environment), Wants(environment_mistake("") or "")] = Field(
+        description="What names are made of, such as prod or staging. Changing it replaces everything."
+    )
+    network: NetworkSize = Field(description="The VPC: its addresses, its zones and its way out.")
+    media: MediaSize = Field(description="The media bucket: how long objects stay where, and who may upload.")
+    frontend: FrontendSize = Field(description="The frontend bucket: the built React application.")
+    monitoring: MonitoringSize = Field(description="How long logs are kept.")
+
+    def _media_bucket_is_its_own(self) -> Contradiction | None:
+        others = {
+            self.frontend.bucket or frontend_bucket(self.environment): "frontend",
+            logs_bucket(self.environment): "logs",
+        }
+        return _own_bucket("media", self.media.bucket, others)
+
+    def _frontend_bucket_is_its_own(self) -> Contradiction | None:
+        # An equal media.bucket is the media bucket's own mistake already.
+        others = {media_bucket(self.environment): "media"} if self.media.bucket is None else {}
+        return _own_bucket("frontend", self.frontend.bucket, others | {logs_bucket(self.environment): "logs"})
+
+    cross_checks: ClassVar[CrossChecks] = (_media_bucket_is_its_own, _frontend_bucket_is_its_own)
+
+
+def _own_bucket(key: str, name: str | None, others: Mapping[str, str]) -> Contradiction | None:
+    if name is None or name not in others:
+        return None
+    return Contradiction(at=(key, "bucket"), want=f"another name: the {others[name]} bucket has this one")
+
+
+_TAGS_WANTED = f"{enumerate_words(list(common_tags(PRODUCTION)), 'and')} under its tags"
+
+
+class DefaultTags(Section):
+    """What the AWS provider puts on every resource."""
+
+    tags: Annotated[dict[str, Text], Wants(_TAGS_WANTED)] = Field(description="Tag keys and values, all strings.")
+
+
+def parse_profile(config: Mapping[str, object], source: str, *, secret_keys: Collection[str] = ()) -> Profile:
+    """The profile that a stack's configuration means.
+
+    `config` is every key as "namespace:key" with its decoded value; keys other than aws:region, aws:defaultTags and
+    academy:… are somebody else's and not looked at. `source` is the file that the message names. Values under one of
+    `secret_keys` are not repeated in it. Raises InvalidProfile with every mistake there is.
+    """
+    given = {key: as_read(value) for key, value in config.items() if not _is_absent(key, value)}
+    values = {key: value for key, value in given.items() if key == REGION_KEY or key.startswith(f"{PROJECT}:")}
+    parsed = parse_section(Profile, values, secret_keys=secret_keys)
+    expected = _expected_tags(given.get(f"{PROJECT}:environment"))
+    mistakes = [*parsed.mistakes, *_tag_mistakes(given.get(TAGS_KEY), expected, secret_keys)]
+    if parsed.value is None or mistakes:
+        raise InvalidProfile(source, sorted(mistakes, key=_place))
+    return parsed.value
+
+
+CONFIG_KEYS = (*(config_key(name, field) for name, field in Profile.model_fields.items()), TAGS_KEY)
+"""The keys that are read, in the order in which mistakes are told."""
+
+
+def _is_absent(key: str, value: object) -> bool:
+    """An empty string or mapping is what Pulumi.yaml's defaults make of a key that the stack file doesn't have."""
+    return value in (None, "", {}) and key in CONFIG_KEYS
+
+
+def _place(mistake: Mistake) -> int:
+    key = mistake.path[0]
+    return CONFIG_KEYS.index(key) if key in CONFIG_KEYS else len(CONFIG_KEYS)
+
+
+def _expected_tags(environment: object) -> dict[str, str]:
+    if isinstance(environment, str) and environment_mistake(environment) is None:
+        return common_tags(environment)
+    # Without a usable environment, the tags that don't repeat it can still be checked.
+    return {key: value for key, value in common_tags(PRODUCTION).items() if value != PRODUCTION}
+
+
+def _tag_mistakes(given: object, expected: Mapping[str, str], secret_keys: Collection[str]) -> Iterator[Mistake]:
+    """The queue scripts set the same tags, so those that are ours must be there to the letter; others may join them."""
+    if given is None:
+        yield missing((TAGS_KEY,), _TAGS_WANTED)
+        return
+    secret = TAGS_KEY in secret_keys
+    if not isinstance(given, Mapping):
+        yield wrong((TAGS_KEY,), given, _TAGS_WANTED, secret=secret, text=False)
+        return
+    values = cast("Mapping[str, object]", given)
+    tags = values.get("tags")
+    ours = {(TAGS_KEY, "tags", key): value for key, value in expected.items()} if isinstance(tags, Mapping) else {}
+    for mistake in parse_section(DefaultTags, values, root=(TAGS_KEY,), secret_keys=secret_keys).mistakes:
+        if mistake.path not in ours:
+            yield mistake
+    for path, want in ours.items():
+        value = cast("Mapping[object, object]", tags).get(path[-1])
+        if value is None:
+            yield missing(path, want)
+        elif value != want:
+            yield wrong(path, value, want, secret=secret, text=True, mend=want)

@@ -1,0 +1,54 @@
+"""What a policy linter finds in the policy documents that the program declares."""
+
+import importlib
+import importlib.resources
+import json
+import sys
+import types
+from typing import Any, Protocol, cast
+from unittest import mock
+
+from tests.recording import Declared, Recording
+
+
+class _Finding(Protocol):
+    issue: str
+    detail: object
+
+
+class _Analyzed(Protocol):
+    findings: list[_Finding]
+
+
+class _Linter(Protocol):
+    def analyze_policy_string(self, policy_str: str) -> _Analyzed: ...
+
+
+def _resource_filename(package: str, name: str) -> str:
+    return str(importlib.resources.files(package) / name)
+
+
+def _linter() -> _Linter:
+    # parliament asks for pkg_resources, which setuptools no longer has, to find two files of its own.
+    stand_in = types.ModuleType("pkg_resources")
+    stand_in.__dict__["resource_filename"] = _resource_filename
+    with mock.patch.dict(sys.modules, {"pkg_resources": stand_in}):
+        return cast("_Linter", importlib.import_module("parliament"))
+
+
+_LINTER = _linter()
+
+
+def findings(document: str) -> list[str]:
+    """Unknown actions, conditions, operators and elements, actions that don't fit their resource, and the like."""
+    return [f"{each.issue}: {each.detail}" for each in _LINTER.analyze_policy_string(document).findings]
+
+
+def lint(recording: Recording) -> dict[tuple[str, str], list[str]]:
+    """The findings for every resource that has a policy."""
+    return {each.key: findings(each.inputs["policy"]) for each in recording.resources if "policy" in each.inputs}
+
+
+def statements(resource: Declared) -> list[dict[str, Any]]:
+    """The statements of a resource's policy."""
+    return json.loads(resource.inputs["policy"])["Statement"]
