@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import ComponentResource, CustomResource, Input, Output, ResourceOptions
 from pulumi_aws import ec2
 
 from sizing.network import NetworkSize, Zone, subnet_plan
@@ -34,6 +34,13 @@ class Network(ComponentResource):
     """One a zone, in the order of `size.zones`."""
     private_subnet_ids: list[Output[str]]
     """One a zone, in the order of `size.zones`."""
+    task_subnet_ids: Output[Sequence[str]]
+    """Where tasks run, one a zone: private subnets where there is NAT, public ones otherwise.
+
+    Known once each has its way out: a service that moved earlier would start tasks that cannot even pull their image.
+    """
+    assign_public_ip: bool
+    """Whether a task needs a public address for its way out."""
 
     def __init__(self, name: str, args: NetworkArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("academy:network:Network", name, None, opts)
@@ -41,10 +48,10 @@ class Network(ComponentResource):
 
         vpc = self._vpc(name)
         gateway = self._internet_gateway(name, vpc)
-        public, public_table = self._public_subnets(name, vpc, gateway)
-        private, private_tables = self._private_subnets(name, vpc)
+        public, public_table, public_ways_out = self._public_subnets(name, vpc, gateway)
+        private, private_tables, associations = self._private_subnets(name, vpc)
         nat_gateways = self._nat_gateways(name, gateway, public)
-        self._routes_through_nat(name, private_tables, nat_gateways)
+        nat_routes = self._routes_through_nat(name, private_tables, nat_gateways)
         self._s3_endpoint(name, vpc, [public_table, *private_tables.values()])
         if args.size.flow_logs:
             self._flow_log(name, vpc)
@@ -52,11 +59,18 @@ class Network(ComponentResource):
         self.vpc_id = vpc.id
         self.public_subnet_ids = [subnet.id for subnet in public.values()]
         self.private_subnet_ids = [subnet.id for subnet in private.values()]
+        self.assign_public_ip = not nat_gateways
+        if nat_gateways:
+            self.task_subnet_ids = _once_there(self.private_subnet_ids, [*nat_routes, *associations])
+        else:
+            self.task_subnet_ids = _once_there(self.public_subnet_ids, public_ways_out)
         self.register_outputs(
             {
                 "vpc_id": self.vpc_id,
                 "public_subnet_ids": self.public_subnet_ids,
                 "private_subnet_ids": self.private_subnet_ids,
+                "task_subnet_ids": self.task_subnet_ids,
+                "assign_public_ip": self.assign_public_ip,
             }
         )
 
@@ -99,36 +113,43 @@ class Network(ComponentResource):
 
     def _public_subnets(
         self, name: str, vpc: ec2.Vpc, gateway: ec2.InternetGateway
-    ) -> tuple[dict[Zone, ec2.Subnet], ec2.RouteTable]:
+    ) -> tuple[dict[Zone, ec2.Subnet], ec2.RouteTable, list[CustomResource]]:
+        """The subnets, their table, and what makes up their way out."""
         child = ResourceOptions(parent=self)
         table = ec2.RouteTable(f"{name}-public", vpc_id=vpc.id, tags=self._tags("public"), opts=child)
-        ec2.Route(
+        route = ec2.Route(
             f"{name}-public",
             route_table_id=table.id,
             destination_cidr_block=ANYWHERE,
             gateway_id=gateway.id,
             opts=child,
         )
+        ways_out: list[CustomResource] = [route]
         subnets: dict[Zone, ec2.Subnet] = {}
         for zone, blocks in subnet_plan(self._args.size.cidr, self._args.size.zones).items():
             subnets[zone] = self._subnet(name, vpc, zone=zone, cidr=blocks.public, role="public")
-            ec2.RouteTableAssociation(
+            association = ec2.RouteTableAssociation(
                 f"{name}-public-{zone}", subnet_id=subnets[zone].id, route_table_id=table.id, opts=child
             )
-        return subnets, table
+            ways_out.append(association)
+        return subnets, table, ways_out
 
-    def _private_subnets(self, name: str, vpc: ec2.Vpc) -> tuple[dict[Zone, ec2.Subnet], dict[Zone, ec2.RouteTable]]:
+    def _private_subnets(
+        self, name: str, vpc: ec2.Vpc
+    ) -> tuple[dict[Zone, ec2.Subnet], dict[Zone, ec2.RouteTable], list[CustomResource]]:
         child = ResourceOptions(parent=self)
         subnets: dict[Zone, ec2.Subnet] = {}
         tables: dict[Zone, ec2.RouteTable] = {}
+        associations: list[CustomResource] = []
         for zone, blocks in subnet_plan(self._args.size.cidr, self._args.size.zones).items():
             role = f"private-{zone}"
             subnets[zone] = self._subnet(name, vpc, zone=zone, cidr=blocks.private, role="private")
             tables[zone] = ec2.RouteTable(f"{name}-{role}", vpc_id=vpc.id, tags=self._tags(role), opts=child)
-            ec2.RouteTableAssociation(
+            association = ec2.RouteTableAssociation(
                 f"{name}-{role}", subnet_id=subnets[zone].id, route_table_id=tables[zone].id, opts=child
             )
-        return subnets, tables
+            associations.append(association)
+        return subnets, tables, associations
 
     def _nat_gateways(
         self, name: str, gateway: ec2.InternetGateway, public: Mapping[Zone, ec2.Subnet]
@@ -150,11 +171,11 @@ class Network(ComponentResource):
 
     def _routes_through_nat(
         self, name: str, tables: Mapping[Zone, ec2.RouteTable], gateways: Mapping[Zone, ec2.NatGateway]
-    ) -> None:
+    ) -> list[CustomResource]:
         if not gateways:
-            return
+            return []
         shared = next(iter(gateways.values()))
-        for zone, table in tables.items():
+        return [
             # Named by zone, so that going from one NAT gateway to several only changes where the route points.
             ec2.Route(
                 f"{name}-private-{zone}",
@@ -163,6 +184,8 @@ class Network(ComponentResource):
                 nat_gateway_id=gateways.get(zone, shared).id,
                 opts=ResourceOptions(parent=self),
             )
+            for zone, table in tables.items()
+        ]
 
     def _s3_endpoint(self, name: str, vpc: ec2.Vpc, tables: Sequence[ec2.RouteTable]) -> None:
         ec2.VpcEndpoint(
@@ -185,3 +208,12 @@ class Network(ComponentResource):
             tags=self._tags("rejects"),
             opts=ResourceOptions(parent=self),
         )
+
+
+def _once_there(subnet_ids: Sequence[Output[str]], others: Sequence[CustomResource]) -> Output[Sequence[str]]:
+    """The subnets, known only when the other resources exist too."""
+    return Output.all(subnet_ids=subnet_ids, others=[each.id for each in others]).apply(_subnet_ids)
+
+
+def _subnet_ids(known: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    return known["subnet_ids"]

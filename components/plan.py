@@ -43,7 +43,8 @@ class BusinessPlan(ComponentResource):
             resource_arns=[args.distribution_arn, args.web_acl_arn],
             opts=ResourceOptions(parent=self),
         )
-        pulumi.log.info(NOTICE)
+        # A warning and no mere note: only that is shown everywhere.
+        pulumi.log.warn(NOTICE)
 
         self.status = subscription.status
         self.register_outputs({"status": self.status})

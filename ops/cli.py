@@ -1,7 +1,6 @@
 """The `academy` command: what people run around the program."""
 
 import signal
-import sys
 from types import FrameType
 from typing import Annotated, NoReturn
 
@@ -35,13 +34,9 @@ def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def main() -> None:
-    """Entry point; Ctrl-C and SIGTERM clean up and exit with 130."""
+    """Entry point; Ctrl-C and SIGTERM clean up, and the exit status is 130."""
     signal.signal(signal.SIGTERM, _terminated)
-    try:
-        app(standalone_mode=True)
-    except KeyboardInterrupt:
-        sys.stderr.write("interrupted\n")
-        sys.exit(130)
+    app()
 
 
 if __name__ == "__main__":

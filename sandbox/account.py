@@ -4,10 +4,12 @@ It knows nothing of Pulumi's previews or diffs; what it is asked to do, it does 
 """
 
 import threading
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sandbox import aws
+from sandbox.diff import tolerated
 from sandbox.held import Change, Held, Operation, RefusedError
 from sandbox.refusals import refuse
 from sandbox.schema import problems
@@ -20,6 +22,8 @@ class AwsAccount:
         self._lock = threading.RLock()
         self._held: dict[tuple[str, str], Held] = {}
         self._operations: list[Operation] = []
+        self._gone: list[Held] = []
+        self._revisions: Counter[tuple[str, str]] = Counter()
         self._serial = 0
 
     def create(self, token: str, name: str, urn: str, inputs: Mapping[str, object], region: str) -> Held:
@@ -28,7 +32,9 @@ class AwsAccount:
         Raises RefusedError if AWS would refuse it, UnknownType if the table doesn't know the type.
         """
         with self._lock:
-            identifier, outputs = aws.answer(token, name, inputs, self._serial + 1, region)
+            shared = (token, str(inputs.get(aws.row(token).revisions_of)))
+            revision = self._revisions[shared] + 1
+            identifier, outputs = aws.answer(token, name, inputs, self._serial + 1, region, revision=revision)
             made = Held(
                 type=token,
                 id=identifier,
@@ -46,6 +52,7 @@ class AwsAccount:
                     f"AlreadyExists: {identifier} has a {token} already; the two would overwrite each other"
                 )
             self._serial += 1
+            self._revisions[shared] = revision
             return self._keep("create", made)
 
     def read(self, token: str, identifier: str) -> Held | None:
@@ -65,7 +72,7 @@ class AwsAccount:
             old = self._held.get((token, identifier))
             if old is None:
                 raise RefusedError(f"NotFound: {identifier} does not exist any more; `pulumi refresh` takes that over")
-            changed = self._changed(old, inputs)
+            changed = self._changed(old, tolerated(token, old.inputs, inputs))
             refuse("update", self._change(changed, olds=old.inputs))
             return self._keep("update", changed)
 
@@ -82,9 +89,11 @@ class AwsAccount:
         """
         with self._lock:
             found = self._held.get((token, identifier))
-            if found:
+            # With skipDestroy the real provider asks nothing of AWS: Pulumi forgets the resource, and AWS keeps it.
+            if found and found.inputs.get("skipDestroy") is not True:
                 refuse("delete", self._change(found))
                 self._drop(found)
+                self._gone.append(found)
                 self._note("delete", found)
 
     def held(self) -> Sequence[Held]:
@@ -135,6 +144,7 @@ class AwsAccount:
             id=resource.id,
             olds=olds or {},
             held=lambda token: [each for each in self._held.values() if each.type == token],
+            gone=lambda token: [each for each in self._gone if each.type == token],
         )
 
     def _changed(self, old: Held, inputs: Mapping[str, object]) -> Held:

@@ -4,6 +4,7 @@ It knows exactly the resource types and invokes that the program uses. A new typ
 one in `replacements.json`.
 """
 
+import dataclasses
 import json
 from collections.abc import Callable, Mapping
 
@@ -45,7 +46,7 @@ class UnknownType(LookupError):  # noqa: N818 -- says what it is
 
 
 def answer(
-    token: str, name: str, inputs: Mapping[str, object], serial: int, region: str
+    token: str, name: str, inputs: Mapping[str, object], serial: int, region: str, *, revision: int = 1
 ) -> tuple[str, dict[str, object]]:
     """What AWS answers when it creates a resource: its id, and every output property of its type, inputs included.
 
@@ -55,11 +56,12 @@ def answer(
         inputs: what the program asked for; a preview's unknowns are not allowed where the id depends on them.
         serial: a number that no other resource of the account has; ids follow from it.
         region: the provider's region; an input `region` wins.
+        revision: which one it is of the resources that share the row's `revisions_of`.
 
     Raises UnknownType if the table has no such type.
     """
     inputs = plain_object(inputs)
-    made = _made(token, name, inputs, serial, region)
+    made = dataclasses.replace(_made(token, name, inputs, serial, region), revision=revision)
     identifier = str(fill(row(token).id, made))
     return identifier, describe(token, name, inputs, serial, region, identifier=identifier)
 

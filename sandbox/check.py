@@ -90,11 +90,12 @@ def check(
     elif named_by and (reason := _bad_name(kind, inputs.get(named_by))):
         found.append(f"{named_by}: {reason}")
     inputs[_DEFAULTS] = made_up_names
-    return inputs, [*found, *_refused(token, inputs, config)]
+    return inputs, [*found, *refused(token, inputs, config.region)]
 
 
-def _refused(token: str, inputs: Mapping[str, object], config: ProviderConfig) -> list[str]:
-    region = str(inputs.get("region") or config.region)
+def refused(token: str, inputs: Mapping[str, object], region: str) -> list[str]:
+    """What the real provider's own validation says against inputs whose properties and types are right."""
+    region = str(inputs.get("region") or region)
     change = Change(type=token, region=region, inputs=inputs, outputs={}, id="", olds={}, held=lambda _token: ())
     return reasons("check", change)
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sandbox.replacements import RULES
-from sandbox.wire import has_unknown, is_list, is_object
+from sandbox.wire import is_list, is_object
 
 Kind = Literal["add", "delete", "update"]
 
 _DEFAULTS = "__defaults"
+_DATABASE = "aws:rds/instance:Instance"
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _INDEX = re.compile(r"\[\d+\]")
 
@@ -50,6 +51,7 @@ class Diff:
 
 def compare(token: str, olds: Mapping[str, object], news: Mapping[str, object]) -> Diff:
     """What an update from the old inputs to the new ones means. What a preview cannot know yet counts as changed."""
+    news = tolerated(token, olds, news)
     differences = tuple(
         Difference(path=path, kind=kind, replaces=_replaces(token, path, olds, news))
         for path, kind in _differences(_own(olds), _own(news), "")
@@ -61,6 +63,19 @@ def compare(token: str, olds: Mapping[str, object], news: Mapping[str, object]) 
     made_up = news.get(_DEFAULTS)
     fixed = [key for key in RULES[token].named_by if key in news and not (is_list(made_up) and key in made_up)]
     return Diff(differences=differences, delete_before_replace=bool(fixed))
+
+
+def tolerated(token: str, olds: Mapping[str, object], news: Mapping[str, object]) -> Mapping[str, object]:
+    """The new inputs, with the old value where the real provider overlooks the difference.
+
+    Storage that RDS has let grow by itself stays as large as it is, while it may grow further.
+    """
+    if token != _DATABASE:
+        return news
+    before, after, most = olds.get("allocatedStorage"), news.get("allocatedStorage"), news.get("maxAllocatedStorage")
+    if isinstance(before, int) and isinstance(after, int) and isinstance(most, int) and after < min(before, most):
+        return {**news, "allocatedStorage": before}
+    return news
 
 
 def _own(inputs: Mapping[str, object]) -> Mapping[str, object]:
@@ -81,14 +96,18 @@ def _differences(old: object, new: object, path: str) -> Iterator[tuple[str, Kin
 
 def _same(old: object, new: object) -> bool:
     # To Python 1 is True.
-    return old == new and isinstance(old, bool) == isinstance(new, bool) and not has_unknown(new)
+    return old == new and isinstance(old, bool) == isinstance(new, bool)
 
 
 def _replaces(token: str, path: str, olds: Mapping[str, object], news: Mapping[str, object]) -> bool:
     rule = RULES[token]
     plain = _INDEX.sub("", path)
-    if re.split(r"[.\[]", plain, maxsplit=1)[0] in rule.replaces:
+    key = re.split(r"[.\[]", plain, maxsplit=1)[0]
+    if key in rule.replaces:
         return True
+    if key in rule.replaces_unless:
+        # The provider goes from one value to another in place if it is told so, but not from or to none at all.
+        return news.get(rule.replaces_unless[key]) is not True or not (olds.get(key) and news.get(key))
     for nested in rule.replaces_nested:
         related = _within(plain, nested) or _within(nested, plain)
         if related and not _same(_all(olds, nested.split(".")), _all(news, nested.split("."))):

@@ -60,7 +60,8 @@ class Recorder:
     def _diagnose(self, event: events.DiagnosticEvent) -> None:
         if event.severity in ("error", "warning", "info#err"):
             message = re.sub(r"<\{%.*?%\}>", "", event.message).strip()
-            message = re.sub(r"^(error|warning): ", "", message)
+            # A `RunError` comes twice, the second time as the engine's own, with the last of these words before it.
+            message = re.sub(r"^(error: |warning: )?(an unhandled error occurred: )?", "", message)
             self._add(Diagnostic(severity=event.severity.partition("#")[0], message=message, urn=event.urn or ""))
 
     def _add(self, diagnostic: Diagnostic) -> None:

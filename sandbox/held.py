@@ -54,6 +54,8 @@ class Change:
     """The inputs before an update; else empty."""
     held: Callable[[str], Sequence[Held]]
     """What else the account holds of a type."""
+    gone: Callable[[str], Sequence[Held]] = lambda _token: ()
+    """What the account held of a type and somebody deleted: AWS remembers some of it."""
 
     def text(self, key: str) -> str:
         """An input as text; empty if it isn't there."""

@@ -19,6 +19,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from sandbox import aws
 from sandbox.account import AwsAccount
+from sandbox.catalogue.row import AbsentInputError
 from sandbox.check import ProviderConfig, check, provider_config, provider_problems
 from sandbox.diff import Difference, compare
 from sandbox.held import Held, RefusedError
@@ -36,7 +37,7 @@ def _told(context: grpc.ServicerContext) -> Generator[None]:
     """What AWS or the table refuses reaches the person as the engine's error about the resource."""
     try:
         yield
-    except (RefusedError, aws.UnknownType) as error:
+    except (RefusedError, aws.UnknownType, AbsentInputError) as error:
         context.abort(grpc.StatusCode.UNKNOWN, str(error))
 
 
@@ -219,7 +220,7 @@ def serve() -> Generator[int]:
     try:
         yield port
     finally:
-        server.stop(None).wait()
+        server.stop(grace=1).wait()
 
 
 def main() -> None:

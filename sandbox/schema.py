@@ -92,9 +92,8 @@ def _entries(inner: tuple[object, ...], value: Mapping[str, object], path: str) 
 
 
 def _is_scalar(kind: object, value: object) -> bool:
-    constants = _constants(kind)
-    if constants is not None:
-        return value in constants
+    if inspect.isclass(kind) and issubclass(kind, enum.Enum):
+        return value in [each.value for each in kind]
     if inspect.isclass(kind) and issubclass(kind, (pulumi.Asset, pulumi.Archive)):
         mark = ASSET if issubclass(kind, pulumi.Asset) else ARCHIVE
         return isinstance(value, kind) or signature(value) == mark
@@ -107,17 +106,10 @@ def _is_scalar(kind: object, value: object) -> bool:
     return kind is typing.Any or (kind is str and isinstance(value, str))
 
 
-def _constants(kind: object) -> tuple[object, ...] | None:
-    if inspect.isclass(kind) and issubclass(kind, enum.Enum):
-        return tuple(each.value for each in kind)
-    return typing.get_args(kind) if typing.get_origin(kind) is typing.Literal else None
-
-
 def _wanted(kind: object) -> str:
     origin = typing.get_origin(kind) or kind
-    constants = _constants(kind)
-    if constants is not None:
-        return "one of " + ", ".join(_shown(each) for each in constants)
+    if inspect.isclass(kind) and issubclass(kind, enum.Enum):
+        return "one of " + ", ".join(_shown(each.value) for each in kind)
     if origin in {Sequence, list}:
         return "a list"
     words = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}

@@ -1,10 +1,8 @@
 """What each service may reach: the one table behind roles, security groups and container secrets."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sizing.compute import ApiSize
 from sizing.gpu import GpuSize
 from sizing.queues import AI_BASIC, AI_LITE, AI_PREMIUM, MESSAGING, QUEUES, VIDEO, QueueContract
 from sizing.release import Image
@@ -41,6 +39,11 @@ class ServiceAccess:
     """Whether it runs on machines of its own rather than on Fargate."""
 
 
+def image_of(service: Service | Image) -> Image:
+    """The image that a service runs."""
+    return "api" if service == "migrate" else service
+
+
 def worker_queues(gpu: GpuSize) -> dict[Worker, tuple[QueueContract, ...]]:
     """The queues that each worker drains, in the catalogue's order: every queue has exactly one worker.
 
@@ -58,15 +61,13 @@ def worker_queues(gpu: GpuSize) -> dict[Worker, tuple[QueueContract, ...]]:
 
 def secret_keys(media: MediaSize) -> tuple[SecretKey, ...]:
     """The secrets that the platform has, apart from the master password, which is the database's own."""
-    signing: tuple[SecretKey, ...] = ("media-signing-key",) if media.access == "signed" else ()
-    return ("application-key", "database-password", "solapi", *signing)
+    return ("application-key", "database-password", "solapi", *_signing_key(media))
 
 
 def service_access(workers: WorkersSize, gpu: GpuSize, media: MediaSize) -> tuple[ServiceAccess, ...]:
-    """What every service may reach; the GPU worker is among them while it is on."""
+    """What every service may reach. The GPU worker is the last of them, and has no queues while it is off."""
     everything = tuple(queue.key for queue in QUEUES)
     queues = {worker: tuple(queue.key for queue in drained) for worker, drained in worker_queues(gpu).items()}
-    signing: tuple[SecretKey, ...] = ("media-signing-key",) if media.access == "signed" else ()
     return (
         ServiceAccess(
             service="api",
@@ -74,7 +75,7 @@ def service_access(workers: WorkersSize, gpu: GpuSize, media: MediaSize) -> tupl
             sends_to=everything,
             receives_from=everything,
             media="full",
-            secrets=("application-key", "database-password", *signing),
+            secrets=("application-key", "database-password", *_signing_key(media)),
         ),
         ServiceAccess(
             service="video",
@@ -98,25 +99,20 @@ def service_access(workers: WorkersSize, gpu: GpuSize, media: MediaSize) -> tupl
         ),
         # It makes the application's user, with the password that the application will log in with.
         ServiceAccess(service="migrate", image="api", secrets=("database-password",), master_secret=True),
-        *((_gpu_access(gpu, queues["gpu"]),) if gpu.enabled else ()),
+        ServiceAccess(
+            service="gpu",
+            image="gpu",
+            receives_from=queues["gpu"],
+            media="read_write",
+            secrets=_password(uses_database=gpu.uses_database),
+            gpu=True,
+        ),
     )
 
 
-def _gpu_access(gpu: GpuSize, queues: tuple[str, ...]) -> ServiceAccess:
-    return ServiceAccess(
-        service="gpu",
-        image="gpu",
-        receives_from=queues,
-        media="read_write",
-        secrets=_password(uses_database=gpu.uses_database),
-        gpu=True,
-    )
+def _signing_key(media: MediaSize) -> tuple[SecretKey, ...]:
+    return ("media-signing-key",) if media.access == "signed" else ()
 
 
 def _password(*, uses_database: bool) -> tuple[SecretKey, ...]:
     return ("database-password",) if uses_database else ()
-
-
-def by_service(access: tuple[ServiceAccess, ...]) -> Mapping[Service, ServiceAccess]:
-    """The table's rows by service."""
-    return {one.service: one for one in access}

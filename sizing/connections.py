@@ -33,7 +33,7 @@ class Row:
         return self.tasks * self.connections
 
     def __str__(self) -> str:
-        return f"{self.service} {self.tasks} × {self.connections}"
+        return f"{self.service} {self.tasks} x {self.connections}"
 
 
 @dataclass(frozen=True, kw_only=True)

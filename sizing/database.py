@@ -11,6 +11,8 @@ from sizing.section import Contradiction, CrossChecks, Section, Wants, enumerate
 
 GIB = 1024**3
 
+Pooler = Literal["none", "pgbouncer"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceClass:
@@ -139,8 +141,9 @@ class DatabaseSize(Section):
     max_connections: int = Field(
         ge=MIN_CONNECTIONS,
         le=MAX_CONNECTIONS_DEFAULT_CEILING * USABLE_PERCENT // 100,
-        description="Connections that PostgreSQL accepts: at least what all tasks may open, at most what the class "
-        "has memory for. A change waits for a reboot.",
+        description="Connections that PostgreSQL accepts, "
+        f"{MIN_CONNECTIONS} to {MAX_CONNECTIONS_DEFAULT_CEILING * USABLE_PERCENT // 100}: at least what all tasks may "
+        "open, at most what the class has memory for. A change waits for a reboot.",
     )
     slow_query_ms: int = Field(
         ge=MIN_SLOW_QUERY_MS,
@@ -148,7 +151,7 @@ class DatabaseSize(Section):
         description="How long a statement runs before it is logged, in milliseconds, "
         f"{MIN_SLOW_QUERY_MS} to {MAX_SLOW_QUERY_MS}.",
     )
-    pooler: Literal["none", "pgbouncer"] = Field(
+    pooler: Pooler = Field(
         description="What stands between API tasks and the database: none, or pgbouncer (a sidecar of every task)."
     )
     iam_auth: bool = Field(

@@ -25,6 +25,8 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-erro
 FEW = 8
 """As many sizes are listed one by one; more are told by their step."""
 
+_LEAST_MIB = min(min(choices) for choices in FARGATE_SIZES.values())
+_MOST_MIB = max(max(choices) for choices in FARGATE_SIZES.values())
 _CPU_CHOICES = enumerate_words([str(cpu) for cpu in FARGATE_SIZES], "or")
 
 
@@ -59,9 +61,9 @@ class FargateSize(Section):
         description=f"CPU units of a task, {_CPU_CHOICES}: 1024 are one vCPU."
     )
     memory_mib: int = Field(
-        ge=min(min(choices) for choices in FARGATE_SIZES.values()),
-        le=max(max(choices) for choices in FARGATE_SIZES.values()),
-        description="Memory of a task in MiB; what is allowed depends on cpu, such as "
+        ge=_LEAST_MIB,
+        le=_MOST_MIB,
+        description=f"Memory of a task in MiB, {_LEAST_MIB} to {_MOST_MIB}; what is allowed depends on cpu, such as "
         f"{memory_choices_in_words(512)} for 512.",
     )
 

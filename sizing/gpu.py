@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
 from sizing.compute import MAX_POOL, TaskRange
-from sizing.section import Listed, Section, Wants, enumerate_words
+from sizing.section import Contradiction, CrossChecks, Listed, Section, Wants, enumerate_words
 from sizing.workers import MAX_IDLE_MINUTES, MIN_IDLE_MINUTES
 
 GPU_MAXIMUM_PERCENT = 100
@@ -79,6 +79,13 @@ class GpuSize(Section):
         description="How long there is nothing to do before it goes back to tasks.min, in minutes, "
         f"{MIN_IDLE_MINUTES} to {MAX_IDLE_MINUTES}.",
     )
+
+    def _the_ai_worker_keeps_a_queue(self) -> Contradiction | None:
+        if len(self.queues) < len(AI_QUEUES):
+            return None
+        return Contradiction(at=("queues",), want="one AI queue fewer at least: a worker without queues has no use")
+
+    cross_checks: ClassVar[CrossChecks] = (_the_ai_worker_keeps_a_queue,)
 
     @property
     def instance(self) -> GpuInstance:

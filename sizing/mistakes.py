@@ -39,7 +39,8 @@ class InvalidProfile(ValueError):  # noqa: N818 what it is, rather than that it 
 
 def written(path: Path) -> str:
     """A path as `pulumi config set --path` takes it: `academy:network.zones[1]`, `aws:defaultTags.tags["a.b"]`."""
-    text = str(path[0])
+    top = str(path[0])
+    text = top if top.isprintable() else json.dumps(top)
     for part in path[1:]:
         if isinstance(part, int):
             text += f"[{part}]"
@@ -51,10 +52,10 @@ def written(path: Path) -> str:
 
 
 def shown(value: object, *, secret: bool) -> str:
-    """A value as a message repeats it: short, in JSON, and not at all where it is a secret."""
-    if secret:
-        return "[secret]"
+    """A value as a message repeats it: short, in JSON, and not at all where it is a secret or looks like one."""
     text = json.dumps(value, ensure_ascii=False, default=str)
+    if secret or "PRIVATE KEY" in text:
+        return "[secret]"
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
@@ -85,7 +86,8 @@ def wrong(path: Path, value: object, want: str, *, secret: bool, text: bool, men
     """
     line = f"is {shown(value, secret=secret)}; want {want}"
     if text and _was_converted(value):
-        flags = "--path --type string --secret" if secret else "--path --type string"
+        # A secret always is a string, and the CLI refuses both flags together.
+        flags = "--path --secret" if secret else "--path --type string"
         line += f"; mend it with: pulumi config set {flags} {shlex.quote(written(path))} {shlex.quote(mend)}"
     return Mistake(path=path, text=line)
 

@@ -11,6 +11,19 @@ BUCKET_NAME_MAX_LENGTH = 63
 QUEUE_NAME_MAX_LENGTH = 80
 """Characters. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html"""
 
+DATABASE_IDENTIFIER_MAX_LENGTH = 63
+"""Characters. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.Constraints"""
+
+LOG_GROUP_NAME_MAX_LENGTH = 512
+"""Characters.
+https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html"""
+
+SECRET_NAME_MAX_LENGTH = 512
+"""Characters. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html"""
+
+REPOSITORY_NAME_MAX_LENGTH = 256
+"""Characters. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html"""
+
 ENVIRONMENT_MAX_LENGTH = 20
 """Characters. Ours: it leaves every name that ends in the environment well within AWS's limits."""
 
@@ -70,6 +83,34 @@ def queue(base: str, environment: str) -> str:
 def dead_letter_queue(base: str, environment: str) -> str:
     """academy-video-jobs-dlq in production, academy-video-jobs-dlq-staging elsewhere. Raises as `queue` does."""
     return queue(f"{base}-dlq", environment)
+
+
+def database_identifier(environment: str) -> str:
+    """academy-prod. Raises ValueError for an environment that `environment_mistake` refuses."""
+    _check(environment)
+    return _within(DATABASE_IDENTIFIER_MAX_LENGTH, "database", f"{PROJECT}-{environment}")
+
+
+def log_group(environment: str, service: str) -> str:
+    """/academy/prod/api. Raises ValueError for an environment that `environment_mistake` refuses."""
+    _check(environment)
+    return _within(LOG_GROUP_NAME_MAX_LENGTH, "log group", f"/{PROJECT}/{environment}/{service}")
+
+
+def secret(environment: str, key: str) -> str:
+    """academy/prod/application-key. Raises ValueError for an environment that `environment_mistake` refuses."""
+    _check(environment)
+    return _within(SECRET_NAME_MAX_LENGTH, "secret", f"{PROJECT}/{environment}/{key}")
+
+
+def repository(image: str, environment: str) -> str:
+    """academy-api in production, academy-api-staging elsewhere.
+
+    Raises ValueError for an environment that `environment_mistake` refuses.
+    """
+    _check(environment)
+    name = f"{PROJECT}-{image}" if environment == PRODUCTION else f"{PROJECT}-{image}-{environment}"
+    return _within(REPOSITORY_NAME_MAX_LENGTH, "repository", name)
 
 
 def common_tags(environment: str) -> dict[str, str]:

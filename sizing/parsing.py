@@ -9,12 +9,12 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from sizing.mistakes import Mistake, Path, missing, unknown, wrong
-from sizing.section import CONTRADICTION, Section, Unwanted, section_in, wanted, wanted_item
+from sizing.section import CONTRADICTION, Section, Unwanted, Withheld, section_in, wanted, wanted_item
 
 AnySection = TypeVar("AnySection", bound=Section)
 
-_TEXT_ERRORS = frozenset({"string_type", "literal_error", "value_error"})
-"""Pydantic's error types for keys that take a string."""
+_TEXT_ERRORS = frozenset({"string_type", "literal_error"})
+"""Pydantic's error types for keys that take a string, whatever was given."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,9 +67,15 @@ def parse_section(
         path = root + _path(model, one["loc"])
         mistakes.append(_mistake(model, one, path, secret=is_secret(path)))
     sound = _sound_part(model, values, [one["loc"] for one in errors])
-    for at, want in _contradictions(sound):
+    hidden = any(key in secret_keys for key in (*values, *root))
+    for at, told in _contradictions(sound):
         path = root + _path(model, at)
-        mistakes.append(wrong(path, _value_at(model, values, at), want, secret=is_secret(path), text=False))
+        # A contradiction quotes the other value, which may be the secret one.
+        want = "what goes with the other keys" if hidden else told
+        value = _value_at(model, values, at)
+        mistakes.append(
+            missing(path, want) if value is None else wrong(path, value, want, secret=is_secret(path), text=False)
+        )
     return Parsed(value=None, mistakes=tuple(mistakes))
 
 
@@ -81,7 +87,9 @@ def _mistake(model: type[Section], error: ErrorDetails, path: Path, *, secret: b
     want = str(reason) if isinstance(reason, Unwanted) else _want_at(model, loc)
     if error["type"] == "missing":
         return missing(path, want)
-    return wrong(path, cast("object", error["input"]), want, secret=secret, text=error["type"] in _TEXT_ERRORS)
+    value = cast("object", error["input"])
+    text = error["type"] in _TEXT_ERRORS or (error["type"] == "value_error" and isinstance(value, str))
+    return wrong(path, value, want, secret=secret or isinstance(reason, Withheld), text=text)
 
 
 def _steps(model: type[Section], loc: Path) -> Iterator[tuple[type[Section], str, FieldInfo]]:
@@ -157,5 +165,5 @@ def _contradictions(section: Section, at: tuple[str, ...] = ()) -> Iterator[tupl
 def _value_at(model: type[Section], values: Mapping[str, object], loc: Path) -> object:
     value: object = values
     for part in _path(model, loc):
-        value = cast("Mapping[object, object]", value)[part]
+        value = cast("Mapping[object, object]", value).get(part) if isinstance(value, Mapping) else None
     return value

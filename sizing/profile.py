@@ -1,10 +1,28 @@
 """The whole of a stack file, typed: what the program may rely on once it was read."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, cast
 
 from pydantic import AfterValidator, ConfigDict, Field
 
+from sizing import consistency
+from sizing.access import (
+    SecretKey,
+    Service,
+    ServiceAccess,
+    Worker,
+    image_of,
+    secret_keys,
+    service_access,
+    worker_queues,
+)
+from sizing.alerts import Alerts
+from sizing.cdn import CdnSize
+from sizing.compute import ApiSize
+from sizing.connections import ConnectionBudget, connection_budget
+from sizing.database import DatabaseSize
+from sizing.domain import Domain
+from sizing.gpu import GpuSize
 from sizing.mistakes import InvalidProfile, Mistake, missing, wrong
 from sizing.monitoring import MonitoringSize
 from sizing.names import (
@@ -18,8 +36,11 @@ from sizing.names import (
 )
 from sizing.network import NetworkSize
 from sizing.parsing import as_read, config_key, parse_section
+from sizing.queues import QueueContract
+from sizing.release import UNRELEASED, Image, Release
 from sizing.section import Contradiction, CrossChecks, Section, Text, Unwanted, Wants, enumerate_words
 from sizing.storage import FrontendSize, MediaSize
+from sizing.workers import FARGATE_WORKERS, FargateWorker, WorkersSize
 
 Region = Literal["ap-northeast-2"]
 REGION: Region = "ap-northeast-2"
@@ -36,6 +57,22 @@ def _environment(name: str) -> str:
     return name
 
 
+def _spot_suits(worker: FargateWorker) -> Callable[["Profile"], Contradiction | None]:
+    def check(profile: "Profile") -> Contradiction | None:
+        size, queues = profile.workers.of(worker), profile.worker_queues[worker]
+        return consistency.spot_suits_the_jobs(size.spot, queues, ("workers", worker, "spot"))
+
+    return check
+
+
+def _may_be_off(worker: FargateWorker) -> Callable[["Profile"], Contradiction | None]:
+    def check(profile: "Profile") -> Contradiction | None:
+        size, queues = profile.workers.of(worker), profile.worker_queues[worker]
+        return consistency.jobs_may_wait_for_a_task(size.tasks.min, queues, ("workers", worker, "tasks", "min"))
+
+    return check
+
+
 class Profile(Section):
     """An environment at a size."""
 
@@ -48,10 +85,57 @@ class Profile(Section):
     environment: Annotated[str, AfterValidator(_environment), Wants(environment_mistake("") or "")] = Field(
         description="What names are made of, such as prod or staging. Changing it replaces everything."
     )
-    network: NetworkSize = Field(description="The VPC: its addresses, its zones and its way out.")
-    media: MediaSize = Field(description="The media bucket: how long objects stay where, and who may upload.")
-    frontend: FrontendSize = Field(description="The frontend bucket: the built React application.")
-    monitoring: MonitoringSize = Field(description="How long logs are kept.")
+    network: NetworkSize = Field(description="The VPC, its addresses, its zones and its way out.")
+    database: DatabaseSize = Field(description="PostgreSQL, its machine, its disk and its connections.")
+    api: ApiSize = Field(description="The API, its tasks and what makes them more or fewer.")
+    workers: WorkersSize = Field(description="The queue workers video, ai and messaging.")
+    gpu: GpuSize = Field(description="The AI worker with a GPU, off or on.")
+    media: MediaSize = Field(description="The media bucket, how long objects stay in which class and who may upload.")
+    frontend: FrontendSize = Field(description="The frontend bucket, the built React application.")
+    cdn: CdnSize = Field(description="The CDN, its plan, its firewall, its paths and its headers.")
+    monitoring: MonitoringSize = Field(description="Logs, metrics, the dashboard and the budget.")
+    domain: Domain | None = Field(default=None, description="The academy's own domain name, with both keys or none.")
+    release: Release = Field(default=Release(), description="The build of each service, none before its first release.")
+    alerts: Alerts = Field(description="Who is told when something is wrong.")
+
+    @property
+    def worker_queues(self) -> dict[Worker, tuple[QueueContract, ...]]:
+        """The queues that each worker drains; the GPU worker's are none while it is off."""
+        return worker_queues(self.gpu)
+
+    @property
+    def access(self) -> tuple[ServiceAccess, ...]:
+        """What every service may reach; the GPU worker is among them while it is on."""
+        table = service_access(self.workers, self.gpu, self.media)
+        return tuple(one for one in table if not one.gpu or self.gpu.enabled)
+
+    @property
+    def secrets(self) -> tuple[SecretKey, ...]:
+        """The secrets that there are, apart from the master password, which is the database's own."""
+        return secret_keys(self.media)
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """The images that have a repository: PgBouncer's before it is used, so that it can be mirrored in time."""
+        return ("api", "video", "ai", "messaging", "pgbouncer", *(("gpu",) if self.gpu.enabled else ()))
+
+    @property
+    def connection_budget(self) -> ConnectionBudget:
+        """Who may be connected to the database at the same time."""
+        return connection_budget(self.api, self.workers, self.gpu, self.database.max_connections)
+
+    def access_of(self, service: Service) -> ServiceAccess:
+        """What one service may reach; the GPU worker has no queues while it is off."""
+        table = service_access(self.workers, self.gpu, self.media)
+        return next(one for one in table if one.service == service)
+
+    def released(self, service: Service | Image) -> bool:
+        """Whether a service has an image to run."""
+        return self.release.build(image_of(service)) is not None
+
+    def image_tag(self, service: Service | Image) -> str:
+        """Tag or digest of a service's image: `unreleased` before its first release."""
+        return self.release.build(image_of(service)) or UNRELEASED
 
     def _media_bucket_is_its_own(self) -> Contradiction | None:
         others = {
@@ -65,7 +149,37 @@ class Profile(Section):
         others = {media_bucket(self.environment): "media"} if self.media.bucket is None else {}
         return _own_bucket("frontend", self.frontend.bucket, others | {logs_bucket(self.environment): "logs"})
 
-    cross_checks: ClassVar[CrossChecks] = (_media_bucket_is_its_own, _frontend_bucket_is_its_own)
+    def _gpu_has_a_way_out(self) -> Contradiction | None:
+        return consistency.gpu_has_a_way_out(self.gpu, self.network.nat)
+
+    def _gpu_may_be_off(self) -> Contradiction | None:
+        queues = self.worker_queues["gpu"]
+        return consistency.jobs_may_wait_for_a_task(self.gpu.tasks.min, queues, ("gpu", "tasks", "min"))
+
+    def _memory_holds_tmp_and_pooler(self) -> Contradiction | None:
+        return consistency.memory_holds_tmp_and_pooler(self.api, self.database.pooler)
+
+    def _connections_fit(self) -> Contradiction | None:
+        return consistency.connections_fit(self.connection_budget, self.database)
+
+    def _pooler_is_released(self) -> Contradiction | None:
+        return consistency.pooler_is_released(self.release, self.database.pooler)
+
+    def _gpu_release_has_a_worker(self) -> Contradiction | None:
+        return consistency.gpu_release_has_a_worker(self.release, self.gpu)
+
+    cross_checks: ClassVar[CrossChecks] = (
+        _media_bucket_is_its_own,
+        _frontend_bucket_is_its_own,
+        _gpu_has_a_way_out,
+        _gpu_may_be_off,
+        _memory_holds_tmp_and_pooler,
+        _connections_fit,
+        _pooler_is_released,
+        _gpu_release_has_a_worker,
+        *(_spot_suits(worker) for worker in FARGATE_WORKERS),
+        *(_may_be_off(worker) for worker in FARGATE_WORKERS),
+    )
 
 
 def _own_bucket(key: str, name: str | None, others: Mapping[str, str]) -> Contradiction | None:

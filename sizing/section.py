@@ -28,6 +28,7 @@ UNITS: Mapping[str, str] = {
     "seconds": "seconds",
     "minutes": "minutes",
     "hours": "hours",
+    "ms": "milliseconds",
     "mib": "MiB",
     "gib": "GiB",
     "usd": "USD",
@@ -51,6 +52,10 @@ CrossChecks = tuple[Callable[..., Contradiction | None], ...]
 
 class Unwanted(ValueError):  # noqa: N818 what a validator raises to say what it wants of this very value
     """Raised by a validator whose wish depends on the value; its text takes the place of `Wants`."""
+
+
+class Withheld(Unwanted):
+    """Raised by a validator for a value that a message must not repeat."""
 
 
 @dataclass(frozen=True)
@@ -138,9 +143,9 @@ def enumerate_words(words: Sequence[str], last: Literal["and", "or"]) -> str:
 
 
 def section_in(field: FieldInfo) -> type[Section] | None:
-    """The section that a field holds, or None where it holds a value."""
-    annotation = field.annotation
-    return annotation if isinstance(annotation, type) and issubclass(annotation, Section) else None
+    """The section that a field holds, if only when it is given, or None where it holds a value."""
+    kinds = get_args(field.annotation) or (field.annotation,)
+    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Section)), None)
 
 
 def wanted(name: str, field: FieldInfo) -> str:
@@ -187,8 +192,10 @@ def _wanted(name: str, annotation: object, metadata: tuple[object, ...]) -> str:
     if annotation is str:
         return "a string"
     if isinstance(annotation, type) and issubclass(annotation, Section):
-        required = [key for key, field in annotation.model_fields.items() if field.is_required()]
-        return f"{enumerate_words(required, 'and')} under it"
+        fields = annotation.model_fields
+        required = [key for key, field in fields.items() if field.is_required()]
+        words = enumerate_words(required, "and") if required else enumerate_words(list(fields), "or")
+        return f"{words} under it"
     raise TypeError(f"{name}: no words for {annotation}")
 
 

@@ -1,10 +1,11 @@
-"""How long objects stay in which storage class, and which pages may upload."""
+"""Who may see media, how long objects stay in which storage class, and which pages may upload."""
 
 import re
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
+from sizing import keys
 from sizing.names import BUCKET_NAME_MAX_LENGTH, RESERVED_BUCKET_ENDINGS
 from sizing.section import Contradiction, CrossChecks, Listed, Section, Wants
 
@@ -69,9 +70,21 @@ Origin = Annotated[
 """What a browser sends as Origin."""
 
 
+PublicKey = Annotated[str, AfterValidator(keys.public_key), Wants(keys.WANTED)]
+"""What CloudFront checks signatures with."""
+
+
 class MediaSize(Section):
     """The media bucket: what videos and uploads cost over their life."""
 
+    access: Literal["public", "signed"] = Field(
+        description="Who may see media, public (whoever knows the address) or signed (whoever the API signs it for)."
+    )
+    public_key: PublicKey | None = Field(
+        default=None,
+        description="PEM of the public key that proves signatures, with access signed only. The private key goes into "
+        "Secrets Manager.",
+    )
     bucket: BucketName | None = Field(
         default=None,
         description="Name of the bucket where the one that follows from the environment is taken. Changing it later "
@@ -111,7 +124,13 @@ class MediaSize(Section):
             want=f"{earliest} or more: {MIN_DAYS_IN_IA} days after ia_after_days ({self.ia_after_days})",
         )
 
-    cross_checks: ClassVar[CrossChecks] = (_glacier_waits_for_ia,)
+    def _a_key_goes_with_signatures(self) -> Contradiction | None:
+        if (self.access == "signed") == (self.public_key is not None):
+            return None
+        want = keys.WANTED if self.access == "signed" else "no key"
+        return Contradiction(at=("public_key",), want=f"{want} with access {self.access}")
+
+    cross_checks: ClassVar[CrossChecks] = (_glacier_waits_for_ia, _a_key_goes_with_signatures)
 
 
 class FrontendSize(Section):

@@ -1,10 +1,12 @@
 """How big each queue worker is, and how many of them there are when."""
 
+from typing import ClassVar, Literal, get_args
+
 from pydantic import Field
 
-from sizing.compute import MAX_POOL, MAX_TASKS, MAX_TMP_MIB, MIN_TMP_MIB, Architecture, TaskRange
+from sizing.compute import APP_MEMORY_MIB, MAX_POOL, MAX_TMP_MIB, MIN_TMP_MIB, Architecture, TaskRange
 from sizing.fargate import FargateSize
-from sizing.section import Section
+from sizing.section import Contradiction, CrossChecks, Section
 
 WORKER_MAXIMUM_PERCENT = 200
 """Of the desired count, while a deployment replaces tasks: the connection budget counts with it."""
@@ -21,10 +23,9 @@ MAX_SCRATCH_GIB = 200
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html"""
 
 
-class AlwaysOne(TaskRange):
-    """Between how many tasks a service scales that is never off."""
+FargateWorker = Literal["video", "ai", "messaging"]
 
-    min: int = Field(ge=1, le=MAX_TASKS, description=f"Tasks when there is little to do, 1 to {MAX_TASKS}.")
+FARGATE_WORKERS: tuple[FargateWorker, ...] = get_args(FargateWorker)
 
 
 class WorkerSize(FargateSize):
@@ -62,14 +63,24 @@ class BatchWorkerSize(WorkerSize):
 
 
 class MessagingWorkerSize(WorkerSize):
-    """The worker that sends messages to people: small, and always there."""
+    """The worker that sends messages to people."""
 
-    tasks: AlwaysOne = Field(description="Between how many tasks it scales.")
     tmp_mib: int = Field(
         ge=MIN_TMP_MIB,
         le=MAX_TMP_MIB,
         description=f"Size of /tmp in MiB, {MIN_TMP_MIB} to {MAX_TMP_MIB}; it is part of memory_mib.",
     )
+
+    def _memory_holds_tmp(self) -> Contradiction | None:
+        most = self.memory_mib - APP_MEMORY_MIB
+        if self.tmp_mib <= most:
+            return None
+        return Contradiction(
+            at=("tmp_mib",),
+            want=f"at most {most}: memory_mib ({self.memory_mib}) less {APP_MEMORY_MIB} for the application",
+        )
+
+    cross_checks: ClassVar[CrossChecks] = (*WorkerSize.cross_checks, _memory_holds_tmp)
 
 
 class WorkersSize(Section):
@@ -78,3 +89,7 @@ class WorkersSize(Section):
     video: BatchWorkerSize = Field(description="Transcodes uploaded lectures.")
     ai: BatchWorkerSize = Field(description="Works off the AI queues that no GPU has.")
     messaging: MessagingWorkerSize = Field(description="Sends messages to people.")
+
+    def of(self, worker: FargateWorker) -> WorkerSize:
+        """The size of one of them."""
+        return getattr(self, worker)

@@ -10,7 +10,7 @@ from pulumi.runtime import Mocks, rpc, settings
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
-from sandbox import aws, schema, wire
+from sandbox import aws, check, schema, wire
 from tests.recorded import STACK_TYPE, Declared, Recording, is_stack
 
 
@@ -118,10 +118,10 @@ class Monitor(MockMonitor):
     def _answer(
         self, request: resource_pb2.RegisterResourceRequest, urn: str, inputs: dict[str, Any]
     ) -> tuple[str, dict[str, object]]:
-        mistakes = schema.problems(request.type, inputs)
+        region = str(inputs.get("region", self._region))
+        mistakes = schema.problems(request.type, inputs) or check.refused(request.type, inputs, region)
         if mistakes:
             raise Refused(f"{request.type} {request.name}: {'; '.join(mistakes)}")
-        region = str(inputs.get("region", self._region))
         if self._preview:
             return "", aws.foresee(request.type, inputs, region)
         # By its place in the program and not by its turn: the same resource has the same id in every recording.

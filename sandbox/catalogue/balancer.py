@@ -87,6 +87,7 @@ BALANCER: Mapping[str, ResourceType] = {
     "aws:acm/certificateValidation:CertificateValidation": ResourceType(id=MADE_AT),
     "aws:lb/listener:Listener": ResourceType(
         id=_listener,
+        part_of=("aws:lb/loadBalancer:LoadBalancer", "loadBalancerArn"),
         computed={"arn": "{id}"},
         defaults={"protocol": "HTTP", "routingHttpResponseServerEnabled": True},
     ),

@@ -16,6 +16,7 @@ _SERVICE_ROLE = (
     "arn:{partition}:iam::{account}:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/"
     "AWSServiceRoleForApplicationAutoScaling_ECSService"
 )
+_SCALABLE_TARGET = ("aws:appautoscaling/target:Target", "resourceId")
 
 
 def _service(made: Made) -> str:
@@ -47,6 +48,7 @@ COMPUTE: Mapping[str, ResourceType] = {
     "aws:appautoscaling/policy:Policy": ResourceType(
         id="{name}",
         computed={"alarmArns": _alarm_arns, "arn": _of_a_target("scalingPolicy", "policyName")},
+        part_of=_SCALABLE_TARGET,
         defaults={"policyType": "StepScaling"},
         # https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScalingPolicy.html
         longest_name=256,
@@ -54,6 +56,7 @@ COMPUTE: Mapping[str, ResourceType] = {
     "aws:appautoscaling/scheduledAction:ScheduledAction": ResourceType(
         id="{name}-{serviceNamespace}-{resourceId}",
         computed={"arn": _of_a_target("scheduledAction", "scheduledActionName")},
+        part_of=_SCALABLE_TARGET,
         defaults={"timezone": "UTC"},
         # https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScheduledAction.html
         longest_name=256,
@@ -88,7 +91,11 @@ COMPUTE: Mapping[str, ResourceType] = {
         longest_name=128,
         name_pattern=r"[a-zA-Z0-9().\-/_]{3,}",
     ),
-    "aws:ecr/lifecyclePolicy:LifecyclePolicy": ResourceType(id="{repository}", computed={"registryId": "{account}"}),
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": ResourceType(
+        id="{repository}",
+        computed={"registryId": "{account}"},
+        part_of=("aws:ecr/repository:Repository", "repository"),
+    ),
     "aws:ecr/repository:Repository": ResourceType(
         id="{name}",
         computed={
@@ -126,12 +133,14 @@ COMPUTE: Mapping[str, ResourceType] = {
         name_pattern=_ECS_NAME,
     ),
     "aws:ecs/taskDefinition:TaskDefinition": ResourceType(
-        id="{family}",
+        # The real provider's id is the family alone, which two revisions share: nothing may go by it.
+        id="{family}:{revision}",
         computed={
-            "arn": _ECS + "task-definition/{family}:{version}",
+            "arn": _ECS + "task-definition/{id}",
             "arnWithoutRevision": _ECS + "task-definition/{family}",
-            "revision": lambda made: made.version,
+            "revision": lambda made: int(str(made["id"]).rpartition(":")[2]),
         },
         defaults={"networkMode": "bridge"},
+        revisions_of="family",
     ),
 }

@@ -82,7 +82,9 @@ EDGE: Mapping[str, ResourceType] = {
     "aws:cloudfront/keyGroup:KeyGroup": ResourceType(
         id=uuid("{hex}"), computed={"etag": etag()}, longest_name=_LONGEST_NAME
     ),
-    "aws:cloudfront/monitoringSubscription:MonitoringSubscription": ResourceType(id="{distributionId}"),
+    "aws:cloudfront/monitoringSubscription:MonitoringSubscription": ResourceType(
+        id="{distributionId}", part_of=("aws:cloudfront/distribution:Distribution", "distributionId")
+    ),
     "aws:cloudfront/originAccessControl:OriginAccessControl": ResourceType(
         id=letters(CAPITALS, 13, "{hex}", prefix="E"),
         computed={"arn": _ARN + "origin-access-control/{id}", "etag": etag()},

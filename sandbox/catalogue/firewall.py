@@ -13,6 +13,7 @@ _ARN = "arn:{partition}:ec2:{region}:{account}:"
 _RULE = ResourceType(
     id="sgr-{hex}",
     computed={"arn": _ARN + "security-group-rule/{id}", "securityGroupRuleId": "{id}"},
+    part_of=("aws:ec2/securityGroup:SecurityGroup", "securityGroupId"),
 )
 
 

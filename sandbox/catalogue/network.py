@@ -118,7 +118,7 @@ NETWORK: Mapping[str, ResourceType] = {
         computed={
             "arn": _ARN + "vpc-endpoint/{id}",
             "ownerId": "{account}",
-            "prefixListId": derived("pl", "{serviceName}"),
+            "prefixListId": lambda made: derived("pl", "{serviceName}")(made) if "serviceName" in made.inputs else "",
             "state": "available",
         },
         defaults={

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from sandbox.catalogue.row import ACCOUNT_ID, Made, ResourceType, digits
 from sandbox.catalogue.shapes import MIXED, letters, uuid
 
+_TOPIC = "aws:sns/topic:Topic"
 _LOGS = "arn:{partition}:logs:{region}:{account}:"
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutDeliverySource.html
 _LONGEST_DELIVERY_NAME = 60
@@ -99,7 +100,9 @@ OBSERVABILITY: Mapping[str, ResourceType] = {
         longest_name=256,
         name_pattern=r"[A-Za-z0-9_-]+(\.fifo)?",
     ),
-    "aws:sns/topicPolicy:TopicPolicy": ResourceType(id="{arn}", computed={"owner": "{account}"}),
+    "aws:sns/topicPolicy:TopicPolicy": ResourceType(
+        id="{arn}", computed={"owner": "{account}"}, part_of=(_TOPIC, "arn")
+    ),
     "aws:sns/topicSubscription:TopicSubscription": ResourceType(
         id=lambda made: made.text("{topic}:") + uuid("{topic} {endpoint} {hex}")(made),
         computed={
@@ -110,5 +113,6 @@ OBSERVABILITY: Mapping[str, ResourceType] = {
             "pendingConfirmation": lambda made: str(made["protocol"]).startswith("email"),
         },
         defaults={"confirmationTimeoutInMinutes": 1},
+        part_of=(_TOPIC, "topic"),
     ),
 }

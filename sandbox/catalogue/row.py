@@ -16,6 +16,10 @@ class UnknownInputError(LookupError):
     """An answer depends on an input that a preview cannot know yet."""
 
 
+class AbsentInputError(LookupError):
+    """An answer depends on an input that was left out: the SDK has it as optional, AWS needs it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Made:
     """A resource as AWS has just made or changed it; `made["vpcId"]` reads an input or one of AWS's own facts."""
@@ -30,11 +34,13 @@ class Made:
     version: int = 1
     """1, and one more with each update."""
     id: str = ""
+    revision: int = 1
+    """1, and one more for each that the account ever had of the same `ResourceType.revisions_of`."""
 
     def __getitem__(self, key: str) -> object:
-        """An input, or one of `account`, `partition`, `region`, `name`, `id`, `hex`, `serial` and `version`.
+        """An input, or one of account, partition, region, name, id, hex, serial, version and revision.
 
-        Raises KeyError if there is no such input, UnknownInputError if a preview cannot know it.
+        Raises AbsentInputError if there is no such input, UnknownInputError if a preview cannot know it.
         """
         facts: dict[str, object] = {
             "account": ACCOUNT_ID,
@@ -45,9 +51,12 @@ class Made:
             "hex": digits(f"{self.token} {self.name} {self.serial}"),
             "serial": self.serial,
             "version": self.version,
+            "revision": self.revision,
         }
         # A DNS record's `name` is an input like others, not what the resource is called.
-        value = facts[key] if key in facts and self.inputs.get(key) is None else self.inputs[key]
+        value = facts[key] if key in facts and self.inputs.get(key) is None else self.inputs.get(key)
+        if value is None:
+            raise AbsentInputError(f"{self.token} needs {key}")
         if has_unknown(value):
             raise UnknownInputError(key)
         return value
@@ -72,6 +81,8 @@ class ResourceType:
     """What AWS answers for an input left out. Where it isn't said: empty, zero, false."""
     part_of: tuple[str, str] | None = None
     """The type that it is a setting of, and the input with that one's id. It goes when that one goes."""
+    revisions_of: str = ""
+    """The input that many resources share, each a revision of it, as a task definition's family."""
     longest_name: int = 255
     """AWS's limit on the physical name, in characters."""
     name_pattern: str = r".*"

@@ -5,10 +5,32 @@ A rule for another type is such a function and a row in its module's RULES.
 """
 
 from sandbox.held import Change, RefusedError
-from sandbox.refusals import everywhere, network, queues, storage
+from sandbox.refusals import (
+    alarms,
+    balancer,
+    cdn,
+    certificates,
+    containers,
+    database,
+    everywhere,
+    firewall,
+    identity,
+    network,
+    plans,
+    queues,
+    ranges,
+    scaling,
+    services,
+    storage,
+)
 from sandbox.refusals.rule import Moment
 
-RULES = (*everywhere.RULES, *network.RULES, *storage.RULES, *queues.RULES)
+_MODULES = (
+    *(everywhere, ranges, network, firewall, storage, queues, database, identity, containers, services, scaling),
+    *(balancer, certificates, cdn, plans, alarms),
+)
+
+RULES = tuple(rule for module in _MODULES for rule in module.RULES)
 
 
 def reasons(moment: Moment, change: Change) -> list[str]:

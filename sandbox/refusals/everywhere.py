@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from sandbox.held import Change
+from sandbox.refusals.names import PLATFORM_NAMES
 from sandbox.refusals.rule import WRITE, Rule, no
+from sandbox.refusals.words import PLATFORM_WORDS
 from sandbox.wire import is_list, is_object, is_unknown
 
 _EC2 = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html"
@@ -52,6 +54,7 @@ REFERENCES: Mapping[str, Mapping[str, tuple[str, str, str]]] = {
 NAMES: Mapping[str, tuple[str, bool, str, str]] = {
     "aws:s3/bucket:Bucket": ("bucket", False, "BucketAlreadyOwnedByYou", _S3),
     "aws:sqs/queue:Queue": ("name", True, "QueueAlreadyExists", _SQS),
+    **PLATFORM_NAMES,
 }
 """What AWS keys by name: which input, whether each region has its own names, what AWS says of a taken one."""
 
@@ -61,12 +64,18 @@ DOCUMENTS: Mapping[str, tuple[str, ...]] = {
     "aws:s3/bucketPolicy:BucketPolicy": ("policy",),
     "aws:sqs/queue:Queue": ("policy",),
     "aws:sqs/queuePolicy:QueuePolicy": ("policy",),
+    "aws:sns/topicPolicy:TopicPolicy": ("policy",),
 }
 """Which inputs hold IAM policy documents as JSON text."""
 
 JSON_TEXT: Mapping[str, tuple[str, ...]] = {
     "aws:sqs/queue:Queue": ("redrivePolicy", "redriveAllowPolicy"),
     "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": ("redriveAllowPolicy",),
+    "aws:cloudwatch/dashboard:Dashboard": ("dashboardBody",),
+    "aws:cloudwatch/eventRule:EventRule": ("eventPattern",),
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": ("policy",),
+    "aws:iam/role:Role": ("assumeRolePolicy",),
+    "aws:iam/rolePolicy:RolePolicy": ("policy",),
 }
 """Which inputs hold other JSON text."""
 
@@ -96,12 +105,13 @@ WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "aws:s3/bucketVersioning:BucketVersioning": {
         "versioningConfiguration.status": ("Enabled", "Suspended", "Disabled")
     },
+    **PLATFORM_WORDS,
 }
 """Which words the provider takes where the SDK's type is any string."""
 
 
 def name_taken(change: Change) -> str | None:
-    """Buckets are named once in the world, queues once a region."""
+    """Some names are there once in the world or the account, some once a region."""
     key, regional, code, page = NAMES[change.type]
     for other in change.held(change.type):
         elsewhere = regional and other.region != change.region
@@ -135,7 +145,7 @@ def broken_policy(change: Change) -> str | None:
     for key in DOCUMENTS.get(change.type, ()):
         value = change.inputs.get(key)
         policy = _parsed(value) if isinstance(value, str) else value
-        if is_object(policy) and (reason := _fault(policy)):
+        if is_object(policy) and (reason := policy_fault(policy)):
             return no("MalformedPolicy", f"{key}: {reason}", _IAM)
     return None
 
@@ -149,7 +159,18 @@ def unknown_word(change: Change) -> str | None:
     return None
 
 
-def _fault(policy: Mapping[str, object]) -> str | None:
+def policy_fault(
+    policy: Mapping[str, object],
+    needs: tuple[str, ...] = ("Action", "Principal", "Resource"),
+    never: tuple[str, ...] = (),
+) -> str | None:
+    """Why IAM takes no such policy document; None if it does.
+
+    Args:
+        policy: the document.
+        needs: what each statement has, or has the negation of, such as NotAction.
+        never: what no statement of this kind of policy has.
+    """
     if policy.get("Version") not in ("2012-10-17", "2008-10-17"):
         return f"Version is {json.dumps(policy.get('Version'))}; want 2012-10-17"
     statements = policy.get("Statement")
@@ -159,10 +180,10 @@ def _fault(policy: Mapping[str, object]) -> str | None:
             return f"Statement[{index}] is no object"
         if statement.get("Effect") not in ("Allow", "Deny"):
             return f"Statement[{index}].Effect is {json.dumps(statement.get('Effect'))}; want Allow or Deny"
-        for one_of in (("Action", "NotAction"), ("Principal", "NotPrincipal"), ("Resource", "NotResource")):
-            if not any(statement.get(key) for key in one_of):
-                return f"Statement[{index}] has no {one_of[0]}"
-        if strange := set(statement) - _ELEMENTS:
+        for key in needs:
+            if not statement.get(key) and not statement.get(f"Not{key}"):
+                return f"Statement[{index}] has no {key}"
+        if strange := set(statement) - (_ELEMENTS - set(never)):
             return f"Statement[{index}] has an unknown element {min(strange)}"
     return None if listed else "it has no statement"
 

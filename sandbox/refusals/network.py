@@ -101,6 +101,15 @@ def nat_gateway_without_internet(change: Change) -> str | None:
     return no("Gateway.NotAttached", f"network {vpc} has no internet gateway attached", _NAT)
 
 
+def address_of_another_nat_gateway(change: Change) -> str | None:
+    """An address belongs to one NAT gateway, so a replacement must wait for the old one to go."""
+    for other in change.held(NAT_GATEWAY):
+        if change.text("allocationId") and other.inputs.get("allocationId") == change.inputs.get("allocationId"):
+            reason = f"{change.text('allocationId')} is already associated, with {other.id}"
+            return no("Resource.AlreadyAssociated", reason, _NAT)
+    return None
+
+
 def address_in_use(change: Change) -> str | None:
     """An address is released only after the NAT gateway that has it is gone."""
     for nat in change.held(NAT_GATEWAY):
@@ -157,6 +166,7 @@ RULES = (
     Rule(when=frozenset({"create"}), types=frozenset({SUBNET}), reason=subnet_overlapping_another),
     Rule(when=frozenset({"create"}), types=frozenset({SUBNET}), reason=zone_of_another_region),
     Rule(when=frozenset({"create"}), types=frozenset({NAT_GATEWAY}), reason=nat_gateway_without_internet),
+    Rule(when=frozenset({"create"}), types=frozenset({NAT_GATEWAY}), reason=address_of_another_nat_gateway),
     Rule(when=frozenset({"create"}), types=frozenset({ASSOCIATION}), reason=subnet_with_a_route_table_already),
     Rule(when=frozenset({"create"}), types=frozenset({ROUTE}), reason=route_that_exists),
     Rule(when=frozenset({"create"}), types=frozenset({ENDPOINT}), reason=endpoint_of_another_region),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
+from pulumi_aws import ecs
 
 from components.network import Network, NetworkArgs
 from sizing.network import Nat, NetworkSize, Zone
@@ -20,6 +21,7 @@ ADDRESS = "aws:ec2/eip:Eip"
 NAT = "aws:ec2/natGateway:NatGateway"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 FLOW_LOG = "aws:ec2/flowLog:FlowLog"
+SERVICE = "aws:ecs/service:Service"
 
 NATS: tuple[Nat, ...] = ("none", "single", "per_zone")
 
@@ -264,4 +266,48 @@ def test_other_tiers_get_the_subnets_in_the_order_of_the_zones() -> None:
         "vpc_id": recording.one(VPC).id,
         "public_subnet_ids": [recording.one(SUBNET, f"network-public-{zone}").id for zone in "ca"],
         "private_subnet_ids": [recording.one(SUBNET, f"network-private-{zone}").id for zone in "ca"],
+        "task_subnet_ids": [recording.one(SUBNET, f"network-private-{zone}").id for zone in "ca"],
+        "assign_public_ip": False,
     }
+
+
+def with_a_task(nat: Nat) -> Recording:
+    """A network and something that runs in the subnets that it gives to tasks."""
+
+    def program() -> None:
+        args = NetworkArgs(
+            size=NetworkSize(cidr="10.0.0.0/16", zones=("a", "c"), nat=nat, flow_logs=False),
+            environment="prod",
+            region="ap-northeast-2",
+            log_bucket_arn="arn:aws:s3:::academy-logs-prod",
+        )
+        tasks = Network("network", args).task_subnet_ids
+        ecs.Service("task", network_configuration={"subnets": tasks})
+
+    return record(program)
+
+
+@pytest.mark.parametrize("nat", NATS)
+def test_tasks_run_in_private_subnets_as_soon_as_there_is_nat_and_need_a_public_address_until_then(nat: Nat) -> None:
+    recording = with_a_task(nat)
+    tasks = recording.one(SERVICE).inputs["networkConfiguration"]["subnets"]
+    outputs = recording.outputs[recording.one(TIER).urn]
+
+    kind = "public" if nat == "none" else "private"
+    assert tasks == [recording.one(SUBNET, f"network-{kind}-{zone}").id for zone in "ac"]
+    assert outputs["assign_public_ip"] is (nat == "none")
+
+
+@pytest.mark.parametrize("nat", NATS)
+def test_no_task_moves_into_a_subnet_before_that_has_its_way_out(nat: Nat) -> None:
+    recording = with_a_task(nat)
+    kind = "public" if nat == "none" else "private"
+    ways_out = [
+        each
+        for each in [*recording.of_type(ROUTE), *recording.of_type(ASSOCIATION)]
+        if each.name.startswith(f"network-{kind}")
+    ]
+
+    waits_for = recording.one(SERVICE).property_dependencies["networkConfiguration"]
+    assert len(ways_out) == (3 if nat == "none" else 4)
+    assert {each.urn for each in ways_out} <= waits_for

@@ -1,8 +1,5 @@
 """The flat-rate plan, as AWS would be asked for it, and what people are told of it."""
 
-from unittest import mock
-
-import pulumi
 import pytest
 
 from tests.components.edge import DISTRIBUTION, GUARDED, LARGE, Edge
@@ -10,12 +7,6 @@ from tests.recording import Recording
 
 SUBSCRIPTION = "aws:pricingplanmanager/subscription:Subscription"
 ACL = "aws:wafv2/webAcl:WebAcl"
-
-
-def told(edge: Edge, *, preview: bool) -> list[str]:
-    with mock.patch.object(pulumi.log, "info") as info:
-        edge.record(preview=preview)
-    return [call.args[0] for call in info.call_args_list]
 
 
 def business() -> Recording:
@@ -43,13 +34,15 @@ def test_the_plan_covers_the_distribution_and_its_firewall_and_waits_for_both() 
 
 @pytest.mark.parametrize("edge", [Edge(), Edge(size=GUARDED)])
 def test_paying_as_one_goes_needs_no_plan_and_no_notice(edge: Edge) -> None:
-    assert edge.record().of_type(SUBSCRIPTION) == []
-    assert told(edge, preview=True) == []
+    recording = edge.record(preview=True)
+
+    assert recording.of_type(SUBSCRIPTION) == []
+    assert recording.messages == ()
 
 
 @pytest.mark.parametrize("preview", [True, False])
 def test_people_are_told_once_what_the_plan_costs_blocks_and_takes_to_leave(preview: bool) -> None:
-    (notice,) = told(Edge(size=LARGE), preview=preview)
+    (notice,) = Edge(size=LARGE).record(preview=preview).messages
 
     for said in (
         "200 USD a month",

@@ -1,11 +1,14 @@
 """The recorder itself: it refuses what AWS and the engine would, and tells the truth about the rest."""
 
 import asyncio
+import contextvars
 import gc
+from typing import cast
 
 import pulumi
 import pytest
 from pulumi import ComponentResource, Output, ResourceOptions
+from pulumi.runtime.settings import set_root_resource
 from pulumi_aws import cloudwatch, ec2, get_availability_zones_output, s3, sqs
 
 from tests.recording import Refused, record, record_program
@@ -198,6 +201,14 @@ def test_a_recording_leaves_nothing_behind() -> None:
     assert recording.resources == ()
     assert recording.exports == {"environment": "none"}
     assert recording.messages == ()
+
+
+def test_somebody_elses_stack_does_not_stop_a_recording() -> None:
+    def amid_another() -> int:
+        set_root_resource(cast("pulumi.Resource", object()))
+        return len(record(lambda: sqs.Queue("any")).resources)
+
+    assert contextvars.copy_context().run(amid_another) == 1
 
 
 def test_an_event_loop_is_not_needed_beforehand() -> None:

@@ -18,6 +18,7 @@ POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 CORS = "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"
 
 MEDIA = MediaSize(
+    access="public",
     ia_after_days=30,
     glacier_after_days=90,
     noncurrent_days=45,

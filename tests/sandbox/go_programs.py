@@ -34,10 +34,11 @@ func main() {
 
 
 def go_program(module: Path, cache: Path, *, source: str = TEN_LINES, disk_gib: float = 0.001) -> GoProgram:
-    """The program `tenlines` 1.2.3; its module is written to the folder `module`."""
-    module.mkdir(parents=True, exist_ok=True)
-    (module / "go.mod").write_text("module example/tenlines\n\ngo 1.21\n", encoding="utf-8")
-    (module / "main.go").write_text(source, encoding="utf-8")
+    """The program `tenlines` 1.2.3; its module is written to the folder `module`, if that isn't there yet."""
+    if not module.exists():  # another process may be reading it
+        module.mkdir(parents=True)
+        (module / "go.mod").write_text("module example/tenlines\n\ngo 1.21\n", encoding="utf-8")
+        (module / "main.go").write_text(source, encoding="utf-8")
     return GoProgram(
         name="tenlines",
         module=module,

@@ -83,9 +83,9 @@ def test_two_builders_at_once_build_once(go: str, module: Path, cache: Path, on_
     assert [process.returncode for process in processes] == [0, 0]
     assert [found for found, _ in results] == [f"{program.executable}\n"] * 2
     assert builds.read_text() == "built\n"
-    assert sorted(told for _, told in results) == [
-        "another process is getting the engine ready: waiting for it\n",
-        "building tenlines 1.2.3 from its Go module, this once: a few seconds\n",
+    assert sorted(told.splitlines()[0] for _, told in results) == [
+        "another process is getting the engine ready: waiting for it",
+        "building tenlines 1.2.3 from its Go module, this once: a few seconds",
     ]
     assert subprocess.check_output([program.executable], text=True) == "1.2.3\n", "the version is linked in"
     assert sorted(path.name for path in cache.iterdir()) == ["lock", program.folder.name]
@@ -96,7 +96,7 @@ def test_a_failed_build_shows_the_last_lines_of_go(go: str, module: Path, cache:
 
     told, error = told_by(program)
 
-    assert told[1:] == ["  go: # example/tenlines", "  go: ./main.go:3:15: undefined: nonsense"]
+    assert told[-2:] == ["  go: # example/tenlines", "  go: ./main.go:3:15: undefined: nonsense"]
     assert error == (
         "go build of tenlines 1.2.3 failed with exit status 1, its last lines are above; "
         "tenlines 1.2.3 or newer on PATH makes it unnecessary"
@@ -157,7 +157,7 @@ def test_a_go_that_does_not_run_is_one_line(module: Path, cache: Path, on_path: 
     assert "on-path/go does not run (No such file or directory): put tenlines 1.2.3 or Go 1.21" in error
 
 
-@pytest.mark.parametrize("version", ["go1.21rc1", "go1.21.1", "go1.100", "devel go1.22-0123456"])
+@pytest.mark.parametrize("version", ["go1.21rc1", "go1.21.1", "go1.100", "devel +0123456"])
 def test_a_go_that_is_new_enough_or_unknown_may_try(module: Path, cache: Path, on_path: Path, version: str) -> None:
     stand_in_go(on_path, "exit 99", version)
 

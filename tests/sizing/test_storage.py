@@ -13,6 +13,7 @@ def media(
     upload_origins: tuple[str, ...] = ("https://academy.example",),
 ) -> MediaSize:
     return MediaSize(
+        access="public",
         bucket=bucket,
         ia_after_days=ia_after_days,
         glacier_after_days=glacier_after_days,
@@ -84,7 +85,7 @@ def test_uploads_from_browsers_may_be_switched_off() -> None:
     assert media(upload_origins=()).upload_origins == ()
 
 
-@pytest.mark.parametrize("name", ["abc", "a" * 63, "academy-media-2", "1-2", "academy--media", "0123"])
+@pytest.mark.parametrize("name", ["abc", "a" * 63, "academy-media-2", "1-2", "academy--media", "0123", "amzn-academy"])
 def test_these_bucket_names_are_allowed(name: str) -> None:
     assert media(bucket=name).bucket == name
     assert FrontendSize(bucket=name, noncurrent_days=1).bucket == name

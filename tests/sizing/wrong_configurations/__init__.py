@@ -4,16 +4,44 @@ A new tier adds a file with its rows and one line here. The rows are changes to 
 tests can parse them and the engine tests can run them.
 """
 
-from tests.sizing.wrong_configurations import environment, files, keys, media, network, storage, tags
+from tests.sizing.wrong_configurations import (
+    api,
+    budget,
+    cdn,
+    database,
+    environment,
+    files,
+    gpu,
+    keys,
+    media,
+    monitoring,
+    network,
+    people,
+    release,
+    signed_media,
+    storage,
+    tags,
+    workers,
+)
 from tests.sizing.wrong_configurations.row import ABSENT, RefusedByCli, Wrong, YamlText, changed
 
 __all__ = ["ABSENT", "REFUSED_BY_CLI", "WRONG", "YAML_TEXTS", "RefusedByCli", "Wrong", "YamlText", "changed"]
 
 WRONG: tuple[Wrong, ...] = (
     *environment.ROWS,
+    *budget.ROWS,
     *network.ROWS,
+    *database.ROWS,
+    *api.ROWS,
+    *workers.ROWS,
+    *gpu.ROWS,
     *media.ROWS,
+    *signed_media.ROWS,
     *storage.ROWS,
+    *cdn.ROWS,
+    *monitoring.ROWS,
+    *people.ROWS,
+    *release.ROWS,
     *tags.ROWS,
     *keys.ROWS,
 )

@@ -1,6 +1,6 @@
 """What happens to a stack file before the program sees it."""
 
-from tests.sizing.wrong_configurations import environment, media, network
+from tests.sizing.wrong_configurations import environment, media, network, release
 from tests.sizing.wrong_configurations.row import RefusedByCli, YamlText
 
 _OBJECT = "validating stack config: Stack '{stack}' with configuration key '%s' must be of type 'object'"
@@ -74,6 +74,33 @@ YAML_TEXTS = (
             'aws:defaultTags.tags.Since is "2026-03-01 00:00:00 +0000 UTC"; want a string; '
             f"{network.MEND} aws:defaultTags.tags.Since VALUE",
         ),
+    ),
+    YamlText(
+        "a build with a point",
+        "academy:release: {}",
+        "academy:release: {api: 1.10}",
+        (f"academy:release.api is 1.1; want {release.TAG}; {network.MEND} academy:release.api VALUE",),
+    ),
+    YamlText(
+        "a build with leading zeros",
+        "academy:release: {}",
+        "academy:release: {video: 0012}",
+        (f"academy:release.video is 10; want {release.TAG}; {network.MEND} academy:release.video VALUE",),
+    ),
+    YamlText(
+        "a build by its date",
+        "academy:release: {}",
+        "academy:release: {ai: 2026-03-01}",
+        (
+            f'academy:release.ai is "2026-03-01 00:00:00 +0000 UTC"; want {release.TAG}; '
+            f"{network.MEND} academy:release.ai VALUE",
+        ),
+    ),
+    YamlText(
+        "builds in quotes",
+        "academy:release: {}",
+        'academy:release: {api: "1.10", video: "0012", ai: "2026-03-01", messaging: "1234567"}',
+        (),
     ),
     YamlText(
         "a version",

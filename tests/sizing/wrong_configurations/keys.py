@@ -3,7 +3,10 @@
 from tests.sizing.wrong_configurations import media, network
 from tests.sizing.wrong_configurations.row import ABSENT, Wrong
 
-ALL = "academy:environment, academy:network, academy:media, academy:frontend or academy:monitoring"
+ALL = (
+    "academy:environment, academy:network, academy:database, academy:api, academy:workers, academy:gpu, academy:media, "
+    "academy:frontend, academy:cdn, academy:monitoring, academy:domain, academy:release or academy:alerts"
+)
 
 ROWS = (
     Wrong(
@@ -17,7 +20,7 @@ ROWS = (
     Wrong(
         "a misspelt empty tier", {("academy:medya",): {}}, ("academy:medya is not a key; did you mean academy:media?",)
     ),
-    Wrong("an unknown tier", {("academy:gpu",): {"enabled": False}}, (f"academy:gpu is not a key; want {ALL}",)),
+    Wrong("an unknown tier", {("academy:cache",): {"enabled": False}}, (f"academy:cache is not a key; want {ALL}",)),
     Wrong(
         "config set without --path",
         {("academy:network.cidr",): "10.1.0.0/16"},
@@ -69,8 +72,7 @@ ROWS = (
         },
         (
             "academy:media.noncurrent_days is 0; want a whole number of days from 1 to 3650",
-            "academy:media.colour is not a key; want bucket, ia_after_days, glacier_after_days, noncurrent_days, "
-            "abort_multipart_days or upload_origins",
+            f"academy:media.colour is not a key; want {media.KEYS}",
             "academy:media.glacier_after_days is 80; want 90 or more: 30 days after ia_after_days (60)",
         ),
     ),

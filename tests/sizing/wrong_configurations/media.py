@@ -14,6 +14,10 @@ ORIGIN = (
 ORIGINS = f"a list without repeats, each {ORIGIN}"
 NAME = "3 to 63 lower-case letters, digits and hyphens, with no start or end that S3 keeps for itself"
 MEND = "mend it with: pulumi config set --path --type string"
+KEYS = (
+    "access, public_key, bucket, ia_after_days, glacier_after_days, noncurrent_days, abort_multipart_days or "
+    "upload_origins"
+)
 IA_DAYS = "a whole number of days from 30 to 3650"
 
 ROWS = (
@@ -21,8 +25,8 @@ ROWS = (
         "no media",
         {at(): ABSENT},
         (
-            "academy:media is missing; want ia_after_days, glacier_after_days, noncurrent_days, abort_multipart_days "
-            "and upload_origins under it",
+            "academy:media is missing; want access, ia_after_days, glacier_after_days, noncurrent_days, "
+            "abort_multipart_days and upload_origins under it",
         ),
     ),
     Wrong(
@@ -56,11 +60,8 @@ ROWS = (
     ),
     Wrong(
         "a key that the media bucket doesn't know",
-        {at("public"): True},
-        (
-            "academy:media.public is not a key; want bucket, ia_after_days, glacier_after_days, noncurrent_days, "
-            "abort_multipart_days or upload_origins",
-        ),
+        {at("cors"): True},
+        (f"academy:media.cors is not a key; want {KEYS}",),
     ),
     Wrong(
         "nothing to bring back",

@@ -59,7 +59,14 @@ ROWS = (
         {("academy:media", "bucket"): "academy-all", (FRONTEND, "bucket"): "academy-all"},
         ('academy:media.bucket is "academy-all"; want another name: the frontend bucket has this one',),
     ),
-    Wrong("no monitoring", {(MONITORING,): ABSENT}, ("academy:monitoring is missing; want access_log_days under it",)),
+    Wrong(
+        "no monitoring",
+        {(MONITORING,): ABSENT},
+        (
+            "academy:monitoring is missing; want access_log_days, log_days, container_insights, dashboard and "
+            "budget_usd under it",
+        ),
+    ),
     Wrong(
         "no days of logs",
         {(MONITORING, "access_log_days"): 0},

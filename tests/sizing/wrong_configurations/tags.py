@@ -1,5 +1,6 @@
 """The tags that the AWS provider puts on everything."""
 
+from tests.sizing.wrong_configurations import environment
 from tests.sizing.wrong_configurations.row import ABSENT, Path, Wrong
 
 
@@ -49,6 +50,22 @@ ROWS = (
         "an own tag that YAML read as a number",
         {at("tags", "Version"): 1.1},
         (f"aws:defaultTags.tags.Version is 1.1; want a string; {MEND} aws:defaultTags.tags.Version VALUE",),
+    ),
+    Wrong(
+        "an own tag that YAML read as a date",
+        {at("tags", "Since"): "2026-03-01 00:00:00 +0000 UTC"},
+        (
+            'aws:defaultTags.tags.Since is "2026-03-01 00:00:00 +0000 UTC"; want a string; '
+            f"{MEND} aws:defaultTags.tags.Since VALUE",
+        ),
+    ),
+    Wrong(
+        "a wrong environment says nothing of its tag",
+        {("academy:environment",): "Prod", at("tags", "Environment"): "Prod", at("tags", "Project"): "shop"},
+        (
+            f'academy:environment is "Prod"; want {environment.WANT}',
+            'aws:defaultTags.tags.Project is "shop"; want academy',
+        ),
     ),
     Wrong(
         "an own tag with a dot in its key",
