@@ -67,6 +67,8 @@ class Cdn(ComponentResource):
     origin: Output[str]
     """Where people find the academy, like https://academy.example."""
     function_name: Output[str]
+    media_key_id: Output[str] | None
+    """CloudFront's id of the key that proves signatures; None where everybody may see the media."""
     web_acl_arn: Output[str] | None
     web_acl_metric_name: str | None
     """What CloudWatch calls the firewall; None without one."""
@@ -77,6 +79,7 @@ class Cdn(ComponentResource):
         self._child = ResourceOptions(parent=self)
 
         firewall = self._firewall(name)
+        self.media_key_id = self._media_key(name)
         function = self._rewrite_function(name)
         distribution = self._distribution(name, function, firewall)
         self._let_in(f"{name}-frontend", args.frontend_bucket, "*", distribution)
@@ -106,6 +109,7 @@ class Cdn(ComponentResource):
                 "domain_name": self.domain_name,
                 "origin": self.origin,
                 "function_name": self.function_name,
+                "media_key_id": self.media_key_id,
                 "web_acl_arn": self.web_acl_arn,
                 "web_acl_metric_name": self.web_acl_metric_name,
             }
@@ -214,17 +218,21 @@ class Cdn(ComponentResource):
             "origin_access_control_id": control.id,
         }
 
-    def _key_groups(self, name: str) -> list[Output[str]]:
+    def _media_key(self, name: str) -> Output[str] | None:
         if self._args.media_public_key is None:
-            return []
+            return None
         # Another key is another resource: it joins the group before the old one, then unused, is deleted.
-        key = cloudfront.PublicKey(
+        return cloudfront.PublicKey(
             f"{name}-media",
             comment=f"academy {self._args.environment} media",
             encoded_key=canonical_pem(self._args.media_public_key),
             opts=self._child,
-        )
-        return [cloudfront.KeyGroup(f"{name}-media", items=[key.id], opts=self._child).id]
+        ).id
+
+    def _key_groups(self, name: str) -> list[Output[str]]:
+        if self.media_key_id is None:
+            return []
+        return [cloudfront.KeyGroup(f"{name}-media", items=[self.media_key_id], opts=self._child).id]
 
     def _let_in(
         self,

@@ -41,6 +41,8 @@ class Network(ComponentResource):
     """
     assign_public_ip: bool
     """Whether a task needs a public address for its way out."""
+    nat_gateway_ids: dict[str, Output[str]]
+    """By the letter of the zone that the gateway is in."""
 
     def __init__(self, name: str, args: NetworkArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("academy:network:Network", name, None, opts)
@@ -59,6 +61,7 @@ class Network(ComponentResource):
         self.vpc_id = vpc.id
         self.public_subnet_ids = [subnet.id for subnet in public.values()]
         self.private_subnet_ids = [subnet.id for subnet in private.values()]
+        self.nat_gateway_ids = {zone: gateway.id for zone, gateway in nat_gateways.items()}
         self.assign_public_ip = not nat_gateways
         if nat_gateways:
             self.task_subnet_ids = _once_there(self.private_subnet_ids, [*nat_routes, *associations])
@@ -71,6 +74,7 @@ class Network(ComponentResource):
                 "private_subnet_ids": self.private_subnet_ids,
                 "task_subnet_ids": self.task_subnet_ids,
                 "assign_public_ip": self.assign_public_ip,
+                "nat_gateway_ids": self.nat_gateway_ids,
             }
         )
 

@@ -30,6 +30,7 @@ class Storage(ComponentResource):
 
     media_bucket: Output[str]
     """Name of the bucket."""
+    media_bucket_arn: Output[str]
     frontend_bucket: Output[str]
     """Name of the bucket."""
 
@@ -81,5 +82,12 @@ class Storage(ComponentResource):
         )
 
         self.media_bucket = media.bucket_name
+        self.media_bucket_arn = media.arn
         self.frontend_bucket = frontend.bucket_name
-        self.register_outputs({"media_bucket": self.media_bucket, "frontend_bucket": self.frontend_bucket})
+        self.register_outputs(
+            {
+                "media_bucket": self.media_bucket,
+                "media_bucket_arn": self.media_bucket_arn,
+                "frontend_bucket": self.frontend_bucket,
+            }
+        )

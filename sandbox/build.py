@@ -79,6 +79,7 @@ def build(program: GoProgram, product: Path, scratch: Path, notify: Notify) -> N
             f"go build of {program.name} {program.version} failed with exit status {status}, its last lines are above; "
             f"{program.name} {program.version} or newer on PATH makes it unnecessary"
         )
+    notify(f"built {program.name} {program.version}: removing what Go needed for it")
 
 
 def go_environment(scratch: Path) -> dict[str, str]:

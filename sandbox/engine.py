@@ -53,8 +53,8 @@ def pulumi_sources() -> Sources:
         version=PINNED_VERSION,
         version_variable="github.com/pulumi/pulumi/sdk/v3/go/common/version.Version",
         cache=cache_folder(),
-        disk_gib=4,
-        effort="about 6 minutes on 2 cores, 3 GB of disk while building, 115 MB after",
+        disk_gib=5,
+        effort="about 6 minutes on 2 cores, 5 GB of disk while building, 115 MB after",
     )
     return Sources(program=program, reachable=download.reachable, download=download.download)
 

@@ -115,6 +115,11 @@ class Profile(Section):
         return secret_keys(self.media)
 
     @property
+    def has_domain(self) -> bool:
+        """Whether the academy answers to a name of its own."""
+        return self.domain is not None
+
+    @property
     def images(self) -> tuple[Image, ...]:
         """The images that have a repository: PgBouncer's before it is used, so that it can be mirrored in time."""
         return ("api", "video", "ai", "messaging", "pgbouncer", *(("gpu",) if self.gpu.enabled else ()))

@@ -90,6 +90,6 @@ class WorkersSize(Section):
     ai: BatchWorkerSize = Field(description="Works off the AI queues that no GPU has.")
     messaging: MessagingWorkerSize = Field(description="Sends messages to people.")
 
-    def of(self, worker: FargateWorker) -> WorkerSize:
+    def of(self, worker: FargateWorker) -> BatchWorkerSize | MessagingWorkerSize:
         """The size of one of them."""
         return getattr(self, worker)

@@ -6,7 +6,7 @@ Shapes of ARNs: https://docs.aws.amazon.com/service-authorization/latest/referen
 from collections.abc import Mapping
 
 from sandbox.catalogue.row import ACCOUNT_ID, Made, ResourceType, digits
-from sandbox.catalogue.shapes import MADE_AT, spell_uuid
+from sandbox.catalogue.shapes import spell_uuid
 from sandbox.wire import is_list
 
 _ARN = "arn:{partition}:elasticloadbalancing:{region}:{account}:"
@@ -64,6 +64,11 @@ def _record(made: Made) -> str:
     return made.text("{zoneId}_") + f"{str(made['name']).removesuffix('.')}_{made['type']}{last}"
 
 
+def _issued_at(made: Made) -> str:
+    """When the certificate was issued, to the nanosecond: no other was at the same one."""
+    return f"2026-01-01 00:00:00.{int(digits(f'{made.name} {made.serial}', 12), 16) % 10**9:09} +0000 UTC"
+
+
 BALANCER: Mapping[str, ResourceType] = {
     "aws:acm/certificate:Certificate": ResourceType(
         id=lambda made: (
@@ -84,7 +89,7 @@ BALANCER: Mapping[str, ResourceType] = {
         },
         defaults={"keyAlgorithm": "RSA_2048", "subjectAlternativeNames": _names},
     ),
-    "aws:acm/certificateValidation:CertificateValidation": ResourceType(id=MADE_AT),
+    "aws:acm/certificateValidation:CertificateValidation": ResourceType(id=_issued_at),
     "aws:lb/listener:Listener": ResourceType(
         id=_listener,
         part_of=("aws:lb/loadBalancer:LoadBalancer", "loadBalancerArn"),

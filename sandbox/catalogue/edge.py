@@ -12,17 +12,8 @@ from sandbox.wire import is_list, is_object
 _ARN = "arn:{partition}:cloudfront::{account}:"
 # https://docs.aws.amazon.com/general/latest/gr/cf_region.html
 _HOSTED_ZONE = "Z2FDTNDATAQYW2"
-# https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachePolicyConfig.html
+# https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicyConfig.html
 _LONGEST_NAME = 128
-
-
-def _policy(kind: str) -> ResourceType:
-    return ResourceType(
-        id=uuid("{hex}"),
-        computed={"arn": f"{_ARN}{kind}/{{id}}", "etag": etag()},
-        longest_name=_LONGEST_NAME,
-        name_pattern=r"[A-Za-z0-9_-]+",
-    )
 
 
 def _web_acl(made: Made) -> str:
@@ -48,7 +39,6 @@ def _subscription(made: Made) -> str:
 
 
 EDGE: Mapping[str, ResourceType] = {
-    "aws:cloudfront/cachePolicy:CachePolicy": _policy("cache-policy"),
     "aws:cloudfront/distribution:Distribution": ResourceType(
         id=letters(CAPITALS, 13, "{hex}", prefix="E"),
         computed={
@@ -82,9 +72,6 @@ EDGE: Mapping[str, ResourceType] = {
     "aws:cloudfront/keyGroup:KeyGroup": ResourceType(
         id=uuid("{hex}"), computed={"etag": etag()}, longest_name=_LONGEST_NAME
     ),
-    "aws:cloudfront/monitoringSubscription:MonitoringSubscription": ResourceType(
-        id="{distributionId}", part_of=("aws:cloudfront/distribution:Distribution", "distributionId")
-    ),
     "aws:cloudfront/originAccessControl:OriginAccessControl": ResourceType(
         id=letters(CAPITALS, 13, "{hex}", prefix="E"),
         computed={"arn": _ARN + "origin-access-control/{id}", "etag": etag()},
@@ -92,13 +79,17 @@ EDGE: Mapping[str, ResourceType] = {
         # https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_OriginAccessControlConfig.html
         longest_name=64,
     ),
-    "aws:cloudfront/originRequestPolicy:OriginRequestPolicy": _policy("origin-request-policy"),
     "aws:cloudfront/publicKey:PublicKey": ResourceType(
         id=letters(CAPITALS, 13, "{hex}", prefix="K"),
         computed={"callerReference": letters(LOWER, 26, "reference {id}", prefix="terraform-"), "etag": etag()},
         longest_name=_LONGEST_NAME,
     ),
-    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": _policy("response-headers-policy"),
+    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": ResourceType(
+        id=uuid("{hex}"),
+        computed={"arn": _ARN + "response-headers-policy/{id}", "etag": etag()},
+        longest_name=_LONGEST_NAME,
+        name_pattern=r"[A-Za-z0-9_-]+",
+    ),
     "aws:cloudfront/vpcOrigin:VpcOrigin": ResourceType(
         id=letters(MIXED, 22, "{hex}", prefix="vo_"),
         computed={"arn": _ARN + "vpcorigin/{id}", "etag": etag()},
@@ -127,5 +118,4 @@ EDGE: Mapping[str, ResourceType] = {
         longest_name=128,
         name_pattern=r"[\w-]+",
     ),
-    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": ResourceType(id="{resourceArn}"),
 }

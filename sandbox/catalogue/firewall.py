@@ -6,6 +6,7 @@ Shapes of ids and ARNs: https://docs.aws.amazon.com/service-authorization/latest
 from collections.abc import Mapping
 
 from sandbox.catalogue.row import PARTITION, Made, ResourceType, derived, digits
+from sandbox.held import RefusedError
 from sandbox.wire import is_list, is_object
 
 _ARN = "arn:{partition}:ec2:{region}:{account}:"
@@ -32,7 +33,7 @@ PREFIX_LIST_WEIGHTS: Mapping[str, int] = {
 def managed_prefix_list(args: Mapping[str, object], region: str) -> dict[str, object]:
     """A look-up of one of AWS's own prefix lists, by name or by the filter `prefix-list-name`.
 
-    Raises LookupError if AWS has no such list.
+    Raises RefusedError if AWS has no such list.
     """
     filters = args.get("filters")
     listed = [each for each in filters if is_object(each)] if is_list(filters) else []
@@ -56,7 +57,7 @@ def managed_prefix_list(args: Mapping[str, object], region: str) -> dict[str, ob
                 "tags": {},
                 "version": 1,
             }
-    raise LookupError(f"no matching EC2 Managed Prefix List found: {asked}")
+    raise RefusedError(f"no matching EC2 Managed Prefix List found: {asked}")
 
 
 def prefix_list_id(name: str, region: str) -> str:

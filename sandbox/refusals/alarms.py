@@ -17,8 +17,6 @@ from sandbox.refusals.tokens import (
     TOPIC,
     TOPIC_POLICY,
     TOPIC_SUBSCRIPTION,
-    WEB_ACL,
-    WEB_ACL_LOGGING,
 )
 
 _ALARM = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
@@ -30,7 +28,6 @@ _TOPIC = "https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
 _SUBSCRIBE = "https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html"
 _DELIVERY = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateDelivery.html"
 _ACCESS_LOGS = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html"
-_WEB_ACL_LOGS = "https://docs.aws.amazon.com/waf/latest/APIReference/API_PutLoggingConfiguration.html"
 
 LONGEST_ALARM_SECONDS = 24 * 3600
 """Periods times evaluations; a week where each period has an hour or more. See _ALARM."""
@@ -76,14 +73,6 @@ REFERENCES = (
         missing="ResourceNotFoundException",
         in_use="ConflictException",
         page=_DELIVERY,
-    ),
-    Reference(
-        holder=WEB_ACL_LOGGING,
-        path="resourceArn",
-        target=WEB_ACL,
-        by=("arn",),
-        missing="WAFNonexistentItemException",
-        page=_WEB_ACL_LOGS,
     ),
 )
 
@@ -169,7 +158,7 @@ def log_source_of_another_region(change: Change) -> str | None:
 
 
 def _is_pattern(found: list[Mapping[str, object]]) -> bool:
-    return bool(found) and all(each and isinstance(each, (list, dict)) for each in found[0].values())
+    return bool(found and found[0]) and all(each and isinstance(each, (list, dict)) for each in found[0].values())
 
 
 RULES = (

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 from sandbox.held import Change
 from sandbox.refusals.certificates import covers, issued
@@ -9,16 +10,13 @@ from sandbox.refusals.reading import objects, texts
 from sandbox.refusals.reference import Reference, rules
 from sandbox.refusals.rule import WRITE, Rule, no
 from sandbox.refusals.tokens import (
-    CACHE_POLICY,
     CERTIFICATE,
     DISTRIBUTION,
     FUNCTION,
     HEADERS_POLICY,
     KEY_GROUP,
-    MONITORING,
     ORIGIN_ACCESS,
     PUBLIC_KEY,
-    REQUEST_POLICY,
     VALIDATION,
     VPC_ORIGIN,
     WEB_ACL,
@@ -40,19 +38,27 @@ EDGE_REGION = "us-east-1"
 
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
-AWS_POLICIES = frozenset(
-    {
-        "658327ea-f89d-4fab-a63d-7e88639e58f6",  # CachingOptimized
-        "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",  # CachingDisabled
-        "216adef6-5c7f-47e4-b989-5492eafa07d3",  # AllViewer
-        "b689b0a8-53d0-40ab-baf2-68738e2966ac",  # AllViewerExceptHostHeader
-    }
-)
-"""The policies of AWS's own that the program uses."""
-
-
-def _not_of_aws(policy: str) -> bool:
-    return policy not in AWS_POLICIES
+AWS_POLICIES: Mapping[str, tuple[str, frozenset[str]]] = {
+    "cachePolicyId": (
+        "NoSuchCachePolicy",
+        frozenset(
+            {
+                "658327ea-f89d-4fab-a63d-7e88639e58f6",  # CachingOptimized
+                "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",  # CachingDisabled
+            }
+        ),
+    ),
+    "originRequestPolicyId": (
+        "NoSuchOriginRequestPolicy",
+        frozenset(
+            {
+                "216adef6-5c7f-47e4-b989-5492eafa07d3",  # AllViewer
+                "b689b0a8-53d0-40ab-baf2-68738e2966ac",  # AllViewerExceptHostHeader
+            }
+        ),
+    ),
+}
+"""Which of AWS's own policies there are, as far as the program uses them; of its own it has none."""
 
 
 def _of_a_behavior(key: str, target: str, by: str, missing: str, in_use: str) -> tuple[Reference, ...]:
@@ -65,17 +71,12 @@ def _of_a_behavior(key: str, target: str, by: str, missing: str, in_use: str) ->
             missing=missing,
             in_use=in_use,
             page=_CREATE,
-            ours=_not_of_aws,
         )
         for behavior in ("defaultCacheBehavior", "orderedCacheBehaviors")
     )
 
 
 REFERENCES = (
-    *_of_a_behavior("cachePolicyId", CACHE_POLICY, "id", "NoSuchCachePolicy", "CachePolicyInUse"),
-    *_of_a_behavior(
-        "originRequestPolicyId", REQUEST_POLICY, "id", "NoSuchOriginRequestPolicy", "OriginRequestPolicyInUse"
-    ),
     *_of_a_behavior(
         "responseHeadersPolicyId", HEADERS_POLICY, "id", "NoSuchResponseHeadersPolicy", "ResponseHeadersPolicyInUse"
     ),
@@ -123,9 +124,6 @@ REFERENCES = (
         in_use="PublicKeyInUse",
         page=_KEYS,
     ),
-    Reference(
-        holder=MONITORING, path="distributionId", target=DISTRIBUTION, missing="NoSuchDistribution", page=_CREATE
-    ),
 )
 
 
@@ -153,6 +151,15 @@ def two_functions_for_one_event(change: Change) -> str | None:
         if again := [event for event, count in events.items() if count > 1]:
             reason = f"{behavior.get('pathPattern') or 'the default behaviour'} has two functions for {again[0]}"
             return no("InvalidFunctionAssociation", reason, _CREATE)
+    return None
+
+
+def policy_that_is_not_there(change: Change) -> str | None:
+    """A behaviour's cache and origin request policies are AWS's own."""
+    for key, (code, policies) in AWS_POLICIES.items():
+        for policy in texts(_behaviors(change), key):
+            if policy not in policies:
+                return no(code, f"{key} {policy} does not exist", _CREATE)
     return None
 
 
@@ -226,6 +233,7 @@ RULES = (
     *(
         Rule(when=WRITE, types=_DISTRIBUTION, reason=each)
         for each in (
+            policy_that_is_not_there,
             two_functions_for_one_event,
             behavior_without_its_origin,
             certificate_of_another_region,

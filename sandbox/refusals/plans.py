@@ -9,10 +9,8 @@ from sandbox.held import Change, Held
 from sandbox.refusals.reading import objects, texts, values
 from sandbox.refusals.rule import WRITE, Rule, no
 from sandbox.refusals.tokens import (
-    CACHE_POLICY,
     DISTRIBUTION,
     HEADERS_POLICY,
-    REQUEST_POLICY,
     SUBSCRIPTION,
     WEB_ACL,
 )
@@ -21,12 +19,6 @@ _PLAN = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/flat
 
 SMALL_TIERS = frozenset({"FREE", "PRO"})
 """The plans without VPC origins and without policies of one's own. See _PLAN."""
-
-_OWN_POLICIES = {
-    "cachePolicyId": CACHE_POLICY,
-    "originRequestPolicyId": REQUEST_POLICY,
-    "responseHeadersPolicyId": HEADERS_POLICY,
-}
 
 
 def plan_without_a_web_acl(change: Change) -> str | None:
@@ -107,10 +99,9 @@ def _feature_too_much(change: Change, distribution: Mapping[str, object]) -> str
         return None
     if values(distribution, "origins.vpcOriginConfig"):
         return f"VPC origins are not available with the plan {tier}; want BUSINESS"
-    for key, token in _OWN_POLICIES.items():
-        own = {each.id for each in change.held(token)} & set(texts(behaviors, key))
-        if own:
-            return f"{key} {min(own)}: own policies are not available with the plan {tier}; want BUSINESS"
+    own = {each.id for each in change.held(HEADERS_POLICY)} & set(texts(behaviors, "responseHeadersPolicyId"))
+    if own:
+        return f"responseHeadersPolicyId {min(own)}: own policies are not available with {tier}; want BUSINESS"
     return None
 
 

@@ -4,10 +4,12 @@ It reads the graph alone, not the table that the program makes its alarms from, 
 here.
 """
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tests.recorded import Declared, Recording
+from tests.recording import ROOT, Declared, Recording
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 QUEUE = "aws:sqs/queue:Queue"
@@ -23,6 +25,9 @@ WEB_ACL = "aws:wafv2/webAcl:WebAcl"
 TOPIC = "aws:sns/topic:Topic"
 
 EDGE_REGION = "us-east-1"
+
+RUNBOOK = "docs/runbook.md"
+_LINK = re.compile(rf"{re.escape(RUNBOOK)}#([a-z0-9-]+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +111,9 @@ def _of_service(graph: Recording, service: Declared, region: str) -> Iterator[Wa
 
 
 def _of_target_group(graph: Recording, group: Declared, region: str) -> Iterator[Wanted]:
-    metrics = dict.fromkeys(("UnHealthyHostCount", "HTTPCode_Target_5XX_Count", "TargetResponseTime"), "notBreaching")
+    metrics: dict[str, str] = dict.fromkeys(
+        ("UnHealthyHostCount", "HTTPCode_Target_5XX_Count", "TargetResponseTime"), "notBreaching"
+    )
     joined = [
         service
         for service in graph.of_type(SERVICE)
@@ -149,3 +156,14 @@ def _service_name(service: Declared) -> str:
 
 def _suffix(balancer: Declared, before: str) -> str:
     return balancer.id.split(f":{before}")[1]
+
+
+def runbook_sections() -> set[str]:
+    """Anchors of the runbook's sections."""
+    lines = (ROOT / RUNBOOK).read_text().splitlines()
+    return {line.removeprefix("## ") for line in lines if line.startswith("## ")}
+
+
+def linked_sections(graph: Recording) -> set[str]:
+    """Anchors of the runbook that any input in the graph sends a reader to."""
+    return {anchor for each in graph.resources for anchor in _LINK.findall(json.dumps(each.inputs))}

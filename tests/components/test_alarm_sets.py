@@ -1,13 +1,16 @@
 """That the check for complete alarms finds what has none: it is trusted at both sizes of the whole program."""
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 from pulumi_aws import appautoscaling, cloudfront, cloudwatch, ec2, ecs, lb, rds, sns, sqs, wafv2
 
-from tests.components.alarm_sets import unwatched
+from tests.components.alarm_sets import RUNBOOK, linked_sections, runbook_sections, unwatched
 from tests.components.watching import Watching
-from tests.recording import record
+from tests.recording import ROOT, record
+from tests.sizing.platforms import GPU, GUARDED, INITIAL
 
 
 def _queue() -> None:
@@ -183,3 +186,16 @@ def test_an_alarm_of_another_thing_or_region_or_that_nobody_hears_does_not_count
 
 def test_every_queue_and_dead_letter_queue_is_watched() -> None:
     assert unwatched(Watching().record()) == []
+
+
+def test_the_runbook_has_a_section_for_every_mail_and_none_for_nothing() -> None:
+    everything = Watching(sizes=replace(INITIAL, gpu=GPU, cdn=GUARDED), nat_zones=("a",)).record()
+
+    # The first belongs to the API's own alarm; the mails of Budgets have no text of ours.
+    assert runbook_sections() == linked_sections(everything) | {"api-rollback", "budget"}
+
+
+def test_the_runbooks_own_links_lead_somewhere() -> None:
+    text = (ROOT / RUNBOOK).read_text()
+
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= runbook_sections()

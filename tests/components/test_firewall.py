@@ -180,3 +180,11 @@ def test_whoever_gets_a_group_waits_for_its_rules_at_both_ends() -> None:
         "firewall-messaging-to-database",
         "firewall-database-from-messaging",
     }
+    assert {each.name for each in waits_for("api")} == {
+        "firewall-api",
+        "firewall-api-from-balancer-http",
+        "firewall-balancer-http-to-api",
+        "firewall-api-to-internet",
+        "firewall-api-to-database",
+        "firewall-database-from-api",
+    }

@@ -150,7 +150,11 @@ def test_a_download_that_fails_falls_through_to_the_build(
     found = find_engine(told.append, Sources(program=program, reachable=lambda _: True, download=download))
 
     assert subprocess.check_output([found], text=True) == "1.2.3\n"
-    assert told == [reason, "building tenlines 1.2.3 from its Go module, this once: a few seconds"]
+    assert told == [
+        reason,
+        "building tenlines 1.2.3 from its Go module, this once: a few seconds",
+        "built tenlines 1.2.3: removing what Go needed for it",
+    ]
     assert [path.name for path in (program.folder / "bin").iterdir()] == ["tenlines"]
 
 

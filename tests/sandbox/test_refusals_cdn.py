@@ -116,10 +116,10 @@ def test_what_a_distribution_uses_stays(account: AwsAccount) -> None:
 
 def test_awss_own_policies_need_no_declaration(account: AwsAccount) -> None:
     distribution(account)
-    with pytest.raises(
-        RefusedError, match="NoSuchCachePolicy: defaultCacheBehavior.cachePolicyId: gone does not exist"
-    ):
+    with pytest.raises(RefusedError, match="NoSuchCachePolicy: cachePolicyId gone does not exist"):
         distribution(account, "other", defaultCacheBehavior=behavior(cachePolicyId="gone"))
+    with pytest.raises(RefusedError, match="NoSuchOriginRequestPolicy: originRequestPolicyId gone does not exist"):
+        distribution(account, "other", orderedCacheBehaviors=[behavior(pathPattern="/x", originRequestPolicyId="gone")])
 
 
 def test_a_function_has_ten_kilobytes(account: AwsAccount) -> None:

@@ -41,7 +41,9 @@ def test_one_record_proves_a_name_in_every_region(account: AwsAccount) -> None:
 
 def test_a_second_record_of_that_name_is_refused(account: AwsAccount) -> None:
     proof(account, certificate(account))
-    with pytest.raises(RefusedError, match="InvalidChangeBatch: tried to create resource record set .* already exists"):
+    with pytest.raises(
+        RefusedError, match=r"InvalidChangeBatch: tried to create resource record set .* already exists"
+    ):
         proof(account, certificate(account, at="ap-northeast-2"))
 
 
