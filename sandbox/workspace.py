@@ -16,6 +16,8 @@ from sandbox.provider import Account
 from sandbox.results import Job, Operation, Result, result_file
 
 ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(__file__).resolve().parent / "bin"
+"""What the engine starts by its name: without it an engine that was built from its module runs no policy pack."""
 
 _ENCRYPTION = re.compile(r"^(?:secretsprovider|encryptedkey|encryptionsalt):.*\n?", re.MULTILINE)
 _SECRET = re.compile(r":[ \t]*\n[ \t]+secure:[ \t]*\S+[ \t]*$", re.MULTILINE)
@@ -134,7 +136,8 @@ def _environment(engine: Path, root: Path, scratch: Path, port: int) -> dict[str
     """The driver's environment: none of the person's own Pulumi or AWS settings, and no way to the internet needed."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PULUMI_", "AWS_"))}
     return kept | {
-        "PATH": f"{engine.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "PATH": os.pathsep.join((str(BIN), str(engine.parent), os.environ.get("PATH", os.defpath))),
+        "ACADEMY_PYTHON": sys.executable,
         "PULUMI_BACKEND_URL": f"file://{scratch / 'state'}",
         "PULUMI_HOME": str(scratch / "home"),
         "PULUMI_CONFIG_PASSPHRASE": "",

@@ -74,6 +74,7 @@ REFERENCES = (
         in_use="ResourceInUseException",
         page=_LISTENER,
     ),
+    # AWS says ResourceInUse of other services that hold on to a load balancer; of VPC origins its pages say nothing.
     Reference(
         holder=VPC_ORIGIN,
         path="vpcOriginEndpointConfig.arn",

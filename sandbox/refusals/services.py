@@ -80,6 +80,7 @@ REFERENCES = (
         in_use="DependencyViolation",
         page=_CREATE,
     ),
+    # AWS's pages do not say what becomes of a missing alarm. An order that the sandbox insists on is right either way.
     Reference(
         holder=SERVICE,
         path="alarms.alarmNames",

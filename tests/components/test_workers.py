@@ -1,10 +1,13 @@
 """Queue workers, as AWS would be asked for them."""
 
+from collections.abc import Callable
+
 import pytest
 
 from components.workers import QueueWorker, QueueWorkerArgs
 from sizing.access import ServiceAccess
 from sizing.compute import TaskRange
+from sizing.queues import QUEUES
 from sizing.release import UNRELEASED
 from sizing.workers import BatchWorkerSize, MessagingWorkerSize
 from tests.components.compute import (
@@ -27,7 +30,7 @@ from tests.components.compute import (
     task_definition,
     variables,
 )
-from tests.recording import Recording, record
+from tests.recording import ROOT, Recording, record
 
 TIER = "academy:compute:QueueWorker"
 POLICY = "aws:iam/rolePolicy:RolePolicy"
@@ -87,9 +90,9 @@ def worker(size: BatchWorkerSize | MessagingWorkerSize, access: ServiceAccess, t
     return record(program)
 
 
-@pytest.mark.parametrize(("recording", "provider"), [(ai(), "FARGATE_SPOT"), (messaging(), "FARGATE")])
-def test_whether_aws_may_take_a_task_back_is_said(recording: Recording, provider: str) -> None:
-    inputs = recording.one(SERVICE).inputs
+@pytest.mark.parametrize(("declare", "provider"), [(ai, "FARGATE_SPOT"), (messaging, "FARGATE")])
+def test_whether_aws_may_take_a_task_back_is_said(declare: Callable[[], Recording], provider: str) -> None:
+    inputs = declare().one(SERVICE).inputs
 
     assert inputs["capacityProviderStrategies"] == [{"capacityProvider": provider, "base": 0, "weight": 1}]
     assert "launchType" not in inputs
@@ -137,11 +140,11 @@ def test_batch_jobs_have_a_disk_and_messaging_has_a_little_memory_to_write_to() 
     assert "WORK_DIR" not in variables(in_memory)
 
 
-@pytest.mark.parametrize(("recording", "name"), [(ai(), "ai"), (messaging(), "messaging")])
+@pytest.mark.parametrize(("declare", "name"), [(ai, "ai"), (messaging, "messaging")])
 def test_a_task_that_is_told_to_stop_has_the_two_minutes_that_its_queues_promise(
-    recording: Recording, name: str
+    declare: Callable[[], Recording], name: str
 ) -> None:
-    container = containers_of(task_definition(recording, name))[name]
+    container = containers_of(task_definition(declare(), name))[name]
 
     assert container["stopTimeout"] == 120
     assert container["linuxParameters"]["initProcessEnabled"] is True
@@ -209,3 +212,20 @@ def test_a_worker_gives_its_names_and_logs_for_a_week() -> None:
     assert set(recording.outputs[tier.urn]) == {"service_name", "task_definition_arn", "log_group_name"}
     assert recording.one(LOG_GROUP).inputs["name"] == "/academy/prod/ai"
     assert recording.one(TASK_DEFINITION).inputs["runtimePlatform"]["cpuArchitecture"] == "ARM64"
+
+
+def test_the_page_for_those_who_make_images_says_what_the_queues_promise() -> None:
+    page = (ROOT / "docs" / "workers.md").read_text()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line[:3] == "| `"]
+
+    assert rows == [
+        [
+            f"`{queue.key}`",
+            queue.key.partition("-")[0],
+            f"{queue.longest_job_seconds} s",
+            f"{queue.acceptable_wait_seconds} s",
+            f"{queue.visibility_timeout_seconds} s",
+            "may be" if queue.survives_interruption else "never",
+        ]
+        for queue in QUEUES
+    ]

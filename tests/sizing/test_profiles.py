@@ -8,7 +8,10 @@ from sizing.profile import Profile
 from sizing.queues import QUEUES
 from tests.sizing.profiles import valid_profiles
 
+in_no_hurry = settings(deadline=None)
 
+
+@in_no_hurry
 @given(valid_profiles())
 def test_every_queue_has_exactly_one_worker_and_every_worker_on_has_a_queue(profile: Profile) -> None:
     drained = [queue.key for queues in profile.worker_queues.values() for queue in queues]
@@ -17,6 +20,7 @@ def test_every_queue_has_exactly_one_worker_and_every_worker_on_has_a_queue(prof
     assert on == {"video", "ai", "messaging"} | ({"gpu"} if profile.gpu.enabled else set())
 
 
+@in_no_hurry
 @given(valid_profiles())
 def test_postgresql_takes_everybody_and_keeps_a_fifth(profile: Profile) -> None:
     budget = profile.connection_budget
@@ -24,12 +28,14 @@ def test_postgresql_takes_everybody_and_keeps_a_fifth(profile: Profile) -> None:
     assert profile.database.max_connections <= profile.database.instance.max_connections_limit
 
 
+@in_no_hurry
 @given(valid_profiles())
 def test_only_services_with_connections_know_the_password(profile: Profile) -> None:
     knowing = {one.service for one in profile.access if "database-password" in one.secrets}
     assert knowing == {row.service for row in profile.connection_budget.rows}
 
 
+@in_no_hurry
 @given(valid_profiles())
 def test_every_service_runs_an_image_that_has_a_repository(profile: Profile) -> None:
     assert {one.image for one in profile.access} | {"pgbouncer"} == set(profile.images)
@@ -37,6 +43,7 @@ def test_every_service_runs_an_image_that_has_a_repository(profile: Profile) -> 
         assert profile.released(one.service) == (profile.image_tag(one.service) != "unreleased")
 
 
+@in_no_hurry
 @given(valid_profiles())
 def test_a_worker_gets_no_further_than_its_queues_and_its_media(profile: Profile) -> None:
     def reach(one: ServiceAccess) -> tuple[object, ...]:

@@ -92,6 +92,11 @@ ROWS = (
         (f'academy:alerts.emails[0] is "ops@academy"; want {ADDRESS}',),
     ),
     Wrong(
+        "an address of 255 characters",
+        {(ALERTS, "emails"): [f"{'a' * 244}@academy.kr"]},
+        (f'academy:alerts.emails[0] is "{"a" * 59}…; want {ADDRESS}',),
+    ),
+    Wrong(
         "a person twice",
         {(ALERTS, "emails"): ["a@b.example", "a@b.example"]},
         (f'academy:alerts.emails is ["a@b.example", "a@b.example"]; want {ADDRESSES}',),
