@@ -1,14 +1,10 @@
-"""An online academy on AWS, tier by tier, in the order in which it is built.
+"""An online academy on AWS, tier by tier. How big everything is stands in the stack's own file, Pulumi.<stack>.yaml.
 
 Logs, Network, Firewall, Alerts     what everything else lies in, and who is told
-Secrets, Database                   PostgreSQL and what nobody may read
-Storage, Queues, Registry           media and frontend buckets, five job queues, images
-Identity, Cluster                   two roles a service, and where services run
+Secrets, Database, Storage, Queues  PostgreSQL, media and frontend buckets, five job queues
+Registry, Identity, Cluster         images, two roles a service, and where services run
 Certificates, LoadBalancer, Cdn     the way in: CloudFront, then a load balancer without a public address
-Services                            the API, the queue workers, the migration
-Monitoring                          alarms, events, the budget, the dashboard
-
-How big everything is stands in the stack's own file, Pulumi.<stack>.yaml.
+Services, Monitoring                API, workers, migration; alarms, events, budget, dashboard
 """
 
 from pulumi_aws import get_caller_identity
@@ -38,8 +34,7 @@ env, region, account_id = profile.environment, profile.region, get_caller_identi
 
 # fmt: off
 logs = LogBucket("logs", LogBucketArgs(size=profile.monitoring, environment=env, region=region))
-network = Network("network", NetworkArgs(
-    size=profile.network, environment=env, region=region, log_bucket_arn=logs.arn))
+network = Network("network", NetworkArgs(size=profile.network, environment=env, region=region, log_bucket_arn=logs.arn))
 firewall = Firewall("firewall", FirewallArgs(
     environment=env, vpc_id=network.vpc_id, access=profile.access, application_port=PORT, https=profile.has_domain))
 alerts = Alerts("alerts", AlertsArgs(
@@ -56,8 +51,7 @@ identity = Identity("identity", IdentityArgs(
     queue_arns=queues.arns, media_bucket_arn=storage.media_bucket_arn, secret_arns=secrets.arns,
     master_secret_arn=database.master_secret_arn, database_login_id=database.login_id, repository_arns=registry.arns,
     cluster="cluster", gpu_cluster="gpu"))
-cluster = Cluster("cluster", ClusterArgs(
-    environment=env, container_insights=profile.monitoring.container_insights))
+cluster = Cluster("cluster", ClusterArgs(environment=env, container_insights=profile.monitoring.container_insights))
 certificates = Certificates("certificates", CertificatesArgs(domain=profile.domain))
 balancer = LoadBalancer("balancer", LoadBalancerArgs(
     environment=env, vpc_id=network.vpc_id, subnet_ids=network.private_subnet_ids, port=PORT,
@@ -75,13 +69,12 @@ services = Services("services", ServicesArgs(
     topic_arn=alerts.topic_arn))
 monitoring = Monitoring("monitoring", MonitoringArgs(
     sizes=profile, environment=env, region=region, account_id=account_id, emails=profile.alerts.emails,
-    budget_usd=profile.monitoring.budget_usd, dashboard=profile.monitoring.dashboard,
-    topic_arn=alerts.topic_arn, us_east_1_topic_arn=alerts.us_east_1_topic_arn,
-    queue_arns=queues.arns, cluster_name=cluster.name, gpu_cluster_name=services.gpu_cluster_name,
-    service_names=services.names, balancer_arn_suffix=balancer.arn_suffix,
-    target_group_arn_suffix=balancer.target_group_arn_suffix, database_identifier=database.identifier,
-    nat_gateway_ids=network.nat_gateway_ids, distribution_id=cdn.distribution_id, function_name=cdn.function_name,
-    web_acl_metric_name=cdn.web_acl_metric_name))
+    budget_usd=profile.monitoring.budget_usd, dashboard=profile.monitoring.dashboard, topic_arn=alerts.topic_arn,
+    us_east_1_topic_arn=alerts.us_east_1_topic_arn, queue_arns=queues.arns, cluster_name=cluster.name,
+    gpu_cluster_name=services.gpu_cluster_name, service_names=services.names, function_name=cdn.function_name,
+    balancer_arn_suffix=balancer.arn_suffix, target_group_arn_suffix=balancer.target_group_arn_suffix,
+    database_identifier=database.identifier, nat_gateway_ids=network.nat_gateway_ids,
+    distribution_id=cdn.distribution_id, web_acl_metric_name=cdn.web_acl_metric_name))
 export(Outputs(
     network=network, firewall=firewall, alerts=alerts, secrets=secrets, database=database, storage=storage, logs=logs,
     queues=queues, registry=registry, cluster=cluster, cdn=cdn, services=services))

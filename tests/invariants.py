@@ -133,7 +133,9 @@ def run_named_builds(graph: Recording) -> Iterator[str]:
 def wait_for_their_release(graph: Recording) -> Iterator[str]:
     """A service has tasks if, and only if, the image of each of its containers was released."""
     targets = {each.name: each.inputs for each in graph.of_type(SCALING_TARGET)}
-    definitions = {each.inputs["family"]: each.inputs["containerDefinitions"] for each in graph.of_type(TASK_DEFINITION)}
+    definitions = {
+        each.inputs["family"]: each.inputs["containerDefinitions"] for each in graph.of_type(TASK_DEFINITION)
+    }
     for service in graph.of_type(SERVICE):
         family = service.inputs["taskDefinition"].rpartition("/")[2].partition(":")[0]
         text = definitions[family]

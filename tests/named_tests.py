@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.recording import ROOT
 
 
-def tests_in(file: Path) -> list[str]:
+def names_in(file: Path) -> list[str]:
     """Names of a module's test functions, in their order."""
     body = ast.parse(file.read_text(encoding="utf-8")).body
     return [each.name for each in body if isinstance(each, ast.FunctionDef) and each.name.startswith("test_")]
@@ -16,4 +16,4 @@ def exists(name: str) -> bool:
     """Whether there is a test of that name, like tests/test_x.py::test_y."""
     path, _, function = name.partition("::")
     file = ROOT / path
-    return file.is_file() and function in tests_in(file)
+    return file.is_file() and function in names_in(file)

@@ -56,7 +56,7 @@ def label(resource: Declared) -> str:
 
 def hosts(graph: Recording) -> dict[str, Host]:
     """Everything in the VPC that has an address, by URN."""
-    return {urn: host for urn, host in _hosts(graph)}
+    return dict(_hosts(graph))
 
 
 def reached(graph: Recording, *, through_cloudfront: bool) -> set[str]:
@@ -101,7 +101,9 @@ def _host(resource: Declared, groups: list[str], *, public: bool) -> tuple[str, 
 def _from_internet(graph: Recording) -> Iterator[tuple[str, str]]:
     """Addresses of CloudFront's count as the internet's: other people's distributions come from them too."""
     outside = {
-        rule.inputs["securityGroupId"] for rule in graph.of_type(INGRESS) if "referencedSecurityGroupId" not in rule.inputs
+        rule.inputs["securityGroupId"]
+        for rule in graph.of_type(INGRESS)
+        if "referencedSecurityGroupId" not in rule.inputs
     }
     for host in hosts(graph).values():
         if host.public and host.groups & outside:

@@ -64,9 +64,7 @@ def with_inputs(graph: Recording, token: str, name: str, **inputs: Any) -> Recor
     """The graph with one resource as somebody might change it."""
     there = graph.one(token, name)
     changed = dataclasses.replace(there, inputs={**there.inputs, **inputs})
-    return dataclasses.replace(
-        graph, resources=tuple(changed if each is there else each for each in graph.resources)
-    )
+    return dataclasses.replace(graph, resources=tuple(changed if each is there else each for each in graph.resources))
 
 
 def test_no_security_group_lets_in_anybody_but_cloudfront_and_its_neighbours(graph: Recording) -> None:
@@ -96,7 +94,9 @@ def test_a_way_round_cloudfront_is_found(initial: Recording) -> None:
 
     rule = initial.one(INGRESS, "firewall-api-from-balancer-http")
     opened = {key: value for key, value in rule.inputs.items() if key != "referencedSecurityGroupId"}
-    anybody = dataclasses.replace(rule, name="by-hand", urn=f"{rule.urn}-2", inputs={**opened, "cidrIpv4": "8.8.8.0/24"})
+    anybody = dataclasses.replace(
+        rule, name="by-hand", urn=f"{rule.urn}-2", inputs={**opened, "cidrIpv4": "8.8.8.0/24"}
+    )
     # Tasks of `initial` have public addresses: nothing but their security groups keeps the internet out.
     beside = dataclasses.replace(initial, resources=(*initial.resources, anybody))
     assert reached(beside, through_cloudfront=False) == {"Service api", "Instance database"}
@@ -164,3 +164,28 @@ def test_a_load_balancer_in_one_zone_takes_the_api_with_it(ten_k: Recording) -> 
     alone = with_inputs(ten_k, BALANCER, "balancer", subnets=subnets)
 
     assert lost(alone, "ap-northeast-2a") == {"balancer", "api"}
+
+
+def made_from(graph: Recording, urns: frozenset[str]) -> set[str]:
+    """Everything that must be there before these, and they themselves, by URN."""
+    found, ahead = set[str](), set(urns)
+    while ahead:
+        here = ahead.pop()
+        found.add(here)
+        ahead |= {each for each in graph.by_urn(here).dependencies if each} - found
+    return found
+
+
+def test_a_service_is_told_of_subnets_that_have_their_way_out(graph: Recording) -> None:
+    private = bool(graph.of_type("aws:ec2/natGateway:NatGateway"))
+    ways_out = {
+        each.urn
+        for token in ("aws:ec2/route:Route", "aws:ec2/routeTableAssociation:RouteTableAssociation")
+        for each in graph.of_type(token)
+        if each.name.startswith("network-private") is private
+    }
+
+    assert len(ways_out) == (4 if private else 3)
+    for service in graph.of_type(SERVICE):
+        before = made_from(graph, service.property_dependencies["networkConfiguration"])
+        assert ways_out <= before, service.name

@@ -196,9 +196,7 @@ BREACHES: dict[str, tuple[str, str, Change, str]] = {
 
 @pytest.fixture(scope="module")
 def graph() -> Recording:
-    return record_program(
-        "initial", {"academy:release": dict.fromkeys(("api", "video", "ai", "messaging"), "1.4.0")}
-    )
+    return record_program("initial", {"academy:release": dict.fromkeys(("api", "video", "ai", "messaging"), "1.4.0")})
 
 
 def test_a_graph_as_it_should_be_breaks_nothing(graph: Recording) -> None:

@@ -41,12 +41,16 @@ def _stands_by(graph: Recording, database: Declared, left: set[str]) -> bool:
 def _has_room(graph: Recording, service: Declared, left: set[str]) -> bool:
     """Whether tasks can start in what is left: in a subnet from which they reach their image and the queues."""
     network = service.inputs["networkConfiguration"]
-    return any(_has_a_way_out(graph, subnet, left, public=network["assignPublicIp"]) for subnet in left & {*network["subnets"]})
+    return any(
+        _has_a_way_out(graph, subnet, left, public=network["assignPublicIp"]) for subnet in left & {*network["subnets"]}
+    )
 
 
 def _has_a_way_out(graph: Recording, subnet: str, left: set[str], *, public: bool) -> bool:
     tables = {each.inputs["routeTableId"] for each in graph.of_type(ASSOCIATION) if each.inputs["subnetId"] == subnet}
-    return any(public if "gatewayId" in route else _is_nat_left(graph, route, left) for route in _default_routes(graph, tables))
+    return any(
+        public if "gatewayId" in route else _is_nat_left(graph, route, left) for route in _default_routes(graph, tables)
+    )
 
 
 def _default_routes(graph: Recording, tables: Iterable[str]) -> Iterator[dict[str, str]]:

@@ -1,13 +1,12 @@
 """The real engine on the real program: a sandbox for each test, and one brought up once for those that only look."""
 
-import sys
 from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from sandbox.engine import find_engine
+from sandbox.engine import find_engine, tell_stderr
 from sandbox.results import Result
 from sandbox.workspace import ROOT, Sandbox
 
@@ -16,7 +15,7 @@ SandboxFactory = Callable[..., Sandbox]
 
 @pytest.fixture(scope="session")
 def engine() -> Path:
-    return find_engine(lambda line: sys.stderr.write(f"{line}\n"))
+    return find_engine(tell_stderr)
 
 
 @pytest.fixture

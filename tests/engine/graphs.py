@@ -2,10 +2,11 @@
 
 import copy
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol, TextIO, cast
 
 from ruamel.yaml import YAML
 
+from sandbox import wire
 from sandbox.results import Result
 from sandbox.workspace import Sandbox
 from tests.recorded import STACK_TYPE
@@ -23,9 +24,9 @@ def write_stack(sandbox: Sandbox, stack: str, based_on: str, *changes: Changes) 
     for each in changes:
         for key, change in each.items():
             section = config.get(key)
-            config[key] = {**section, **change} if isinstance(section, dict) and not isinstance(change, str) else change
+            config[key] = {**section, **change} if wire.is_object(section) and wire.is_object(change) else change
     with (sandbox.folder / f"Pulumi.{stack}.yaml").open("w", encoding="utf-8") as file:
-        YAML().dump({"config": config}, file)
+        cast("_Writer", YAML()).dump({"config": config}, file)
 
 
 def graph(exported: Result) -> Recording:
@@ -43,6 +44,10 @@ def graph(exported: Result) -> Recording:
         invokes=(),
         messages=(),
     )
+
+
+class _Writer(Protocol):
+    def dump(self, data: object, stream: TextIO) -> None: ...
 
 
 def _declared(resource: dict[str, Any]) -> Declared:

@@ -11,7 +11,7 @@ from sandbox.held import Held, Operation
 from sandbox.results import Result
 from sandbox.workspace import Sandbox
 from tests.engine.conftest import succeeded
-from tests.engine.graphs import write_stack
+from tests.engine.graphs import Changes, write_stack
 from tests.engine.test_growth import logical
 
 pytestmark = pytest.mark.engine
@@ -23,10 +23,11 @@ ROUTE = "aws:ec2/route:Route"
 SUBNET = "aws:ec2/subnet:Subnet"
 NAT = "aws:ec2/natGateway:NatGateway"
 
-SERVICES = ("ai", "api", "messaging", "video")
+SERVICES: tuple[str, ...] = ("ai", "api", "messaging", "video")
 PGBOUNCER = f"sha256:{'0a' * 32}"
-FIRST = {"academy:release": dict.fromkeys(SERVICES, "1.0.0")}
-POOLED = {"academy:release": {**dict.fromkeys(SERVICES, "1.0.0"), "pgbouncer": PGBOUNCER}}
+IMAGES: dict[str, str] = dict.fromkeys(SERVICES, "1.0.0")
+FIRST: Changes = {"academy:release": IMAGES}
+POOLED: Changes = {"academy:release": {**IMAGES, "pgbouncer": PGBOUNCER}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,8 @@ class Stage:
     def scaling(self) -> dict[str, tuple[object, object]]:
         """Least and most tasks, by service."""
         return {
-            name: (each.inputs["minCapacity"], each.inputs["maxCapacity"]) for name, each in self.of_type(TARGET).items()
+            name: (each.inputs["minCapacity"], each.inputs["maxCapacity"])
+            for name, each in self.of_type(TARGET).items()
         }
 
     def when(self, op: str, token: str) -> dict[str, int]:
@@ -125,9 +127,9 @@ def test_growing_makes_every_way_out_before_it_moves_a_service(story: Story) -> 
         assert network["assignPublicIp"] is False
 
 
-def test_growing_replaces_task_definitions_alone(story: Story) -> None:
+def test_growing_replaces_nothing_but_the_revision_that_pgbouncer_joins(story: Story) -> None:
     assert logical(story.grown.result, "delete") == set()
-    assert logical(story.grown.result, "replace") == {f"{TASK_DEFINITION}::{name}" for name in ("api", "migrate")}
+    assert logical(story.grown.result, "replace") == {f"{TASK_DEFINITION}::api"}
 
 
 @pytest.mark.parametrize("service", SERVICES)

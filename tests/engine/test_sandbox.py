@@ -92,6 +92,7 @@ def test_an_interrupted_preview_leaves_no_process_and_no_folder(home: Path, scra
 
 def processes_that_name(folders: list[str]) -> list[str]:
     """Command lines with one of the folders in them, once what was killed has had a moment to go."""
+    found: list[str] = []
     for _ in range(50):
         lines = [
             file.read_bytes().replace(b"\0", b" ").decode(errors="replace")

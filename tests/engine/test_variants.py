@@ -18,7 +18,7 @@ from tests.sizing.public_key import PUBLIC_KEY
 pytestmark = pytest.mark.engine
 
 PGBOUNCER = f"sha256:{'0a' * 32}"
-IMAGES = {image: "1.4.0" for image in ("api", "video", "ai", "messaging")}
+IMAGES = dict.fromkeys(("api", "video", "ai", "messaging"), "1.4.0")
 
 NAT = "aws:ec2/natGateway:NatGateway"
 WEB_ACL = "aws:wafv2/webAcl:WebAcl"
@@ -75,9 +75,7 @@ VARIANTS: Mapping[str, Variant] = {
         changes={"academy:cdn": {"plan": "pay_as_you_go", "waf": False}}, shows=lambda one: not one.of_type(WEB_ACL)
     ),
     "nat_none": Variant(changes={"academy:network": {"nat": "none"}}, shows=lambda one: not one.of_type(NAT)),
-    "nat_single": Variant(
-        changes={"academy:network": {"nat": "single"}}, shows=lambda one: len(one.of_type(NAT)) == 1
-    ),
+    "nat_single": Variant(changes={"academy:network": {"nat": "single"}}, shows=lambda one: len(one.of_type(NAT)) == 1),
     "nat_per_zone": Variant(
         changes={"academy:network": {"nat": "per_zone"}},
         shows=lambda one: 2 * len(one.of_type(NAT)) == len(one.of_type(SUBNET)),
@@ -161,21 +159,27 @@ def test_a_variant_comes_up_stays_as_it_is_and_keeps_every_rule(
     assert [name for name in names if not VARIANTS[name].shows(there)] == []
 
 
-def test_a_gpu_worker_comes_and_goes_by_configuration_alone(sandbox: Sandbox) -> None:
+def test_a_gpu_worker_comes_and_goes(sandbox: Sandbox) -> None:
     with_gpu = [VARIANTS[name] for name in ("nat_single", "released", "gpu_on")]
+    without = [VARIANTS[name] for name in ("nat_single", "released", "gpu_off")]
     write_stack(sandbox, "initial", "initial", *(each.changes for each in with_gpu))
 
     there = comes_up_and_stays(sandbox, "initial")
 
     assert all(each.shows(there) for each in with_gpu)
-    without = [VARIANTS[name] for name in ("nat_single", "released", "gpu_off")]
     write_stack(sandbox, "initial", "initial", *(each.changes for each in without))
-    before = {each.key for each in there.resources}
+    # Its images are data: somebody has to say that they may go.
+    refused = sandbox.preview("initial")
+    assert refused.failed
+    assert [error.partition(" cannot be deleted")[0].rpartition("::")[2] for error in refused.errors][:1] == [
+        'registry-gpu"'
+    ]
+    succeeded(sandbox.unprotect("initial"))
 
-    there = comes_up_and_stays(sandbox, "initial")
+    left = comes_up_and_stays(sandbox, "initial")
 
-    assert all(each.shows(there) for each in without)
-    assert {each.key for each in there.resources} < before
+    assert all(each.shows(left) for each in without)
+    assert {each.key for each in left.resources} < {each.key for each in there.resources}
 
 
 def test_a_third_stack_file_with_other_numbers_needs_no_other_code(sandbox: Sandbox) -> None:

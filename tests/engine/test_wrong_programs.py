@@ -1,7 +1,8 @@
 """What the engine refuses: wrong stack files before anything is declared, and names given twice."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import TextIO, cast
 
 import pytest
 from ruamel.yaml import YAML
@@ -20,7 +21,8 @@ def write_config(sandbox: Sandbox, changes: dict[ConfigPath, object]) -> None:
     file = read_yaml("Pulumi.initial.yaml")
     config = changed(cast("dict[str, object]", file["config"]), changes)
     with (sandbox.folder / "Pulumi.initial.yaml").open("w") as out:
-        YAML().dump({"config": config}, out)
+        dump = cast("Callable[[object, TextIO], None]", YAML().dump)
+        dump({"config": config}, out)
 
 
 def test_every_mistake_of_a_stack_file_is_told_once_and_nothing_is_declared(sandbox: Sandbox) -> None:

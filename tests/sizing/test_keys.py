@@ -69,6 +69,17 @@ def test_a_file_with_something_beside_the_key_is_refused(p256: ec.EllipticCurveP
             public_key(text)
 
 
+def test_a_key_that_was_cut_short_or_goes_on_is_refused(
+    rsa_2048: rsa.RSAPrivateKey, p256: ec.EllipticCurvePrivateKey
+) -> None:
+    whole = [key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo) for key in (rsa_2048, p256)]
+    for key in whole:
+        for der in (key[:60] + key[61:], key[:-9] + bytes(9) + key[-9:]):
+            pem = f"-----BEGIN PUBLIC KEY-----\n{base64.b64encode(der).decode()}\n-----END PUBLIC KEY-----\n"
+            with pytest.raises(Withheld, match=f"^{WANTED}$"):
+                public_key(pem)
+
+
 @given(st.binary(max_size=400))
 def test_bytes_that_are_no_key_are_refused(body: bytes) -> None:
     with pytest.raises(Withheld, match=f"^{WANTED}$"):
