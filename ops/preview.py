@@ -1,8 +1,6 @@
 """`academy preview`: the engine's own plan of a stack, from an empty account."""
 
-import sys
-
-from sandbox.engine import EngineUnavailable, find_engine
+from sandbox.engine import EngineUnavailable, find_engine, tell_stderr
 from sandbox.workspace import Sandbox, SandboxError, stack_files
 
 
@@ -12,21 +10,16 @@ def preview(stack: str) -> int:
     if stack not in known:
         return _fail(f'STACK is "{stack}"; want {" or ".join(known)} (the Pulumi.*.yaml files)')
     try:
-        engine = find_engine(_say)
+        engine = find_engine(tell_stderr)
         with Sandbox(engine, show=True) as sandbox:
             result = sandbox.preview(stack)
     except (EngineUnavailable, SandboxError) as error:
         return _fail(str(error))
     for warning in (said.message for said in result.diagnostics if said.severity == "warning"):
-        _say(f"warning: {warning}")
+        tell_stderr(f"warning: {warning}")
     return _fail("\n".join(result.errors)) if result.failed else 0
 
 
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
-
-
 def _fail(message: str) -> int:
-    _say(f"error: {message}")
+    tell_stderr(f"error: {message}")
     return 1
