@@ -33,7 +33,8 @@ profile = load_profile()
 env, region, account_id = profile.environment, profile.region, get_caller_identity().account_id
 
 # fmt: off
-logs = LogBucket("logs", LogBucketArgs(size=profile.monitoring, environment=env, region=region))
+logs = LogBucket("logs", LogBucketArgs(
+    size=profile.monitoring, environment=env, region=region, account_id=account_id))
 network = Network("network", NetworkArgs(size=profile.network, environment=env, region=region, log_bucket_arn=logs.arn))
 firewall = Firewall("firewall", FirewallArgs(
     environment=env, vpc_id=network.vpc_id, access=profile.access, application_port=PORT, https=profile.has_domain))

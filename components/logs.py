@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulumi import ComponentResource, Input, InvokeOptions, Output, ResourceOptions
-from pulumi_aws import get_caller_identity_output
+from pulumi import ComponentResource, Output, ResourceOptions
 
 from components.buckets import UPLOAD_ABANDONED_DAYS, PrivateBucket, PrivateBucketArgs, ServiceGrant
 from components.domain import CLOUDFRONT_REGION
@@ -21,6 +20,7 @@ class LogBucketArgs:
     size: MonitoringSize
     environment: str
     region: str
+    account_id: str
 
 
 class LogBucket(ComponentResource):
@@ -37,7 +37,6 @@ class LogBucket(ComponentResource):
     def __init__(self, name: str, args: LogBucketArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("academy:logs:LogBucket", name, None, opts)
 
-        account_id = get_caller_identity_output(opts=InvokeOptions(parent=self)).account_id
         bucket = PrivateBucket(
             name,
             PrivateBucketArgs(
@@ -45,9 +44,9 @@ class LogBucket(ComponentResource):
                 abort_multipart_days=UPLOAD_ABANDONED_DAYS,
                 expire_after_days=args.size.access_log_days,
                 grants=[
-                    *flow_log_grants(account_id, args.region),
-                    balancer_log_grant(account_id, args.region),
-                    cdn_log_grant(account_id),
+                    *flow_log_grants(args.account_id, args.region),
+                    balancer_log_grant(args.account_id, args.region),
+                    cdn_log_grant(args.account_id),
                 ],
             ),
             opts=ResourceOptions(parent=self),
@@ -58,11 +57,11 @@ class LogBucket(ComponentResource):
         self.register_outputs({"bucket_name": self.bucket_name, "arn": self.arn})
 
 
-def flow_log_grants(account_id: Input[str], region: str) -> Sequence[ServiceGrant]:
+def flow_log_grants(account_id: str, region: str) -> Sequence[ServiceGrant]:
     """What flow logs need: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html"""
-    source_arn = Output.format("arn:aws:logs:{}:{}:*", region, account_id)
+    source_arn = f"arn:aws:logs:{region}:{account_id}:*"
     return (
-        _log_delivery_grant("DeliverFlowLogs", Output.format("AWSLogs/{}/*", account_id), account_id, source_arn),
+        _log_delivery_grant("DeliverFlowLogs", f"AWSLogs/{account_id}/*", account_id, source_arn),
         ServiceGrant(
             sid="CheckBucketBeforeDelivery",
             service=LOG_DELIVERY,
@@ -76,7 +75,7 @@ def flow_log_grants(account_id: Input[str], region: str) -> Sequence[ServiceGran
     )
 
 
-def balancer_log_grant(account_id: Input[str], region: str) -> ServiceGrant:
+def balancer_log_grant(account_id: str, region: str) -> ServiceGrant:
     """What access logs of load balancers need; the account that stood for them in older regions is only still taken.
 
     https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
@@ -85,29 +84,27 @@ def balancer_log_grant(account_id: Input[str], region: str) -> ServiceGrant:
         sid="DeliverLoadBalancerLogs",
         service="logdelivery.elasticloadbalancing.amazonaws.com",
         actions=["s3:PutObject"],
-        keys=Output.format("AWSLogs/{}/*", account_id),
+        keys=f"AWSLogs/{account_id}/*",
         conditions={
-            "ArnLike": {
-                "aws:SourceArn": Output.format("arn:aws:elasticloadbalancing:{}:{}:loadbalancer/*", region, account_id)
-            }
+            "ArnLike": {"aws:SourceArn": f"arn:aws:elasticloadbalancing:{region}:{account_id}:loadbalancer/*"},
         },
     )
 
 
-def cdn_log_grant(account_id: Input[str]) -> ServiceGrant:
+def cdn_log_grant(account_id: str) -> ServiceGrant:
     """What standard logging (v2) needs, to the letter: AWS appends its own statement to a policy that lacks it.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
     """
     return _log_delivery_grant(
         "DeliverCdnLogs",
-        Output.format("AWSLogs/{}/CloudFront/*", account_id),
+        f"AWSLogs/{account_id}/CloudFront/*",
         account_id,
-        Output.format("arn:aws:logs:{}:{}:delivery-source:*", CLOUDFRONT_REGION, account_id),
+        f"arn:aws:logs:{CLOUDFRONT_REGION}:{account_id}:delivery-source:*",
     )
 
 
-def _log_delivery_grant(sid: str, keys: Input[str], account_id: Input[str], source_arn: Input[str]) -> ServiceGrant:
+def _log_delivery_grant(sid: str, keys: str, account_id: str, source_arn: str) -> ServiceGrant:
     return ServiceGrant(
         sid=sid,
         service=LOG_DELIVERY,

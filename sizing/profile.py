@@ -1,7 +1,7 @@
 """The whole of a stack file, typed: what the program may rely on once it was read."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Annotated, ClassVar, Literal, cast
+from typing import Annotated, ClassVar, Literal, cast, get_args
 
 from pydantic import AfterValidator, ConfigDict, Field
 
@@ -121,8 +121,12 @@ class Profile(Section):
 
     @property
     def images(self) -> tuple[Image, ...]:
-        """The images that have a repository: PgBouncer's before it is used, so that it can be mirrored in time."""
-        return ("api", "video", "ai", "messaging", "pgbouncer", *(("gpu",) if self.gpu.enabled else ()))
+        """The images that have a repository, which is every one whether or not it is used.
+
+        So PgBouncer can be mirrored, and a GPU image pushed, before it is turned on; and turning it off doesn't delete
+        a protected repository with builds in it.
+        """
+        return get_args(Image)
 
     @property
     def connection_budget(self) -> ConnectionBudget:

@@ -25,7 +25,9 @@ ARN = "arn:aws:s3:::academy-logs-prod"
 
 def log_bucket(environment: str = "prod") -> LogBucket:
     size = MonitoringSize(access_log_days=21, log_days=7, container_insights=False, dashboard=False, budget_usd=129)
-    args = LogBucketArgs(size=size, environment=environment, region="ap-northeast-2")
+    args = LogBucketArgs(
+        size=size, environment=environment, region="ap-northeast-2", account_id="123456789012"
+    )
     return LogBucket("logs", args)
 
 
@@ -155,6 +157,10 @@ def test_who_delivers_to_the_bucket_waits_for_its_policy() -> None:
     assert balancer.inputs["accessLogs"] == {"enabled": True, "bucket": "academy-logs-prod"}
     assert recording.one(POLICY).urn in flow_log.property_dependencies["logDestination"]
     assert recording.one(POLICY).urn in balancer.property_dependencies["accessLogs"]
+
+
+def test_the_account_is_told_and_not_looked_up() -> None:
+    assert logs().invokes == ()
 
 
 def test_every_resource_stands_below_its_tier() -> None:

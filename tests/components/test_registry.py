@@ -13,11 +13,11 @@ TIER = "academy:compute:Registry"
 REPOSITORY = "aws:ecr/repository:Repository"
 LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
 
-IMAGES: tuple[Image, ...] = ("api", "video", "ai", "messaging", "pgbouncer")
+IMAGES: tuple[Image, ...] = ("api", "video", "ai", "messaging", "gpu", "pgbouncer")
 
 
-def registry(environment: str = "prod", images: tuple[Image, ...] = IMAGES) -> Recording:
-    return record(lambda: Registry("registry", RegistryArgs(environment=environment, images=images)))
+def registry(environment: str = "prod") -> Recording:
+    return record(lambda: Registry("registry", RegistryArgs(environment=environment, images=IMAGES)))
 
 
 def rules(recording: Recording, image: str) -> list[dict[str, Any]]:
@@ -73,13 +73,6 @@ def test_a_new_lifecycle_policy_is_not_deleted_with_the_old_one() -> None:
         assert policy.delete_before_replace
         assert policy.inputs["repository"] == f"academy-{image}"
         assert recording.one(REPOSITORY, f"registry-{image}").urn in policy.dependencies
-
-
-def test_a_gpu_image_comes_beside_the_others() -> None:
-    before, after = registry(), registry(images=(*IMAGES, "gpu"))
-
-    assert after.keys() - before.keys() == {(REPOSITORY, "registry-gpu"), (LIFECYCLE, "registry-gpu")}
-    assert before.keys() < after.keys()
 
 
 def test_other_tiers_get_urls_and_arns_by_image() -> None:
