@@ -31,7 +31,6 @@ from components.storage import Storage, StorageArgs
 
 profile = load_profile()
 env, region, account_id = profile.environment, profile.region, get_caller_identity().account_id
-
 # fmt: off
 logs = LogBucket("logs", LogBucketArgs(
     size=profile.monitoring, environment=env, region=region, account_id=account_id))

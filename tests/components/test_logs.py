@@ -25,9 +25,7 @@ ARN = "arn:aws:s3:::academy-logs-prod"
 
 def log_bucket(environment: str = "prod") -> LogBucket:
     size = MonitoringSize(access_log_days=21, log_days=7, container_insights=False, dashboard=False, budget_usd=129)
-    args = LogBucketArgs(
-        size=size, environment=environment, region="ap-northeast-2", account_id="123456789012"
-    )
+    args = LogBucketArgs(size=size, environment=environment, region="ap-northeast-2", account_id="123456789012")
     return LogBucket("logs", args)
 
 

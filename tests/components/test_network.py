@@ -268,6 +268,7 @@ def test_other_tiers_get_the_subnets_in_the_order_of_the_zones() -> None:
         "private_subnet_ids": [recording.one(SUBNET, f"network-private-{zone}").id for zone in "ca"],
         "task_subnet_ids": [recording.one(SUBNET, f"network-private-{zone}").id for zone in "ca"],
         "assign_public_ip": False,
+        "nat_gateway_ids": {zone: recording.one(NAT, f"network-nat-{zone}").id for zone in "ca"},
     }
 
 

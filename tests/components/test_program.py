@@ -19,6 +19,40 @@ ROUTE = "aws:ec2/route:Route"
 FLOW_LOG = "aws:ec2/flowLog:FlowLog"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+REGION = "ap-northeast-2"
+
+TIERS = {
+    "logs": "academy:logs:LogBucket",
+    "network": "academy:network:Network",
+    "firewall": "academy:network:Firewall",
+    "alerts": "academy:observability:Alerts",
+    "secrets": "academy:identity:Secrets",
+    "database": "academy:data:Database",
+    "storage": "academy:storage:Storage",
+    "queues": "academy:queues:Queues",
+    "registry": "academy:compute:Registry",
+    "identity": "academy:identity:Identity",
+    "cluster": "academy:compute:Cluster",
+    "certificates": "academy:edge:Certificates",
+    "balancer": "academy:edge:LoadBalancer",
+    "cdn": "academy:edge:Cdn",
+    "services": "academy:compute:Services",
+    "monitoring": "academy:observability:Monitoring",
+}
+
+PROTECTED = {
+    VPC,
+    BUCKET,
+    QUEUE,
+    "aws:rds/instance:Instance",
+    "aws:secretsmanager/secret:Secret",
+    "aws:ecr/repository:Repository",
+    "aws:lb/loadBalancer:LoadBalancer",
+    "aws:cloudfront/distribution:Distribution",
+}
 
 STAGING = {
     "academy:environment": "staging",
@@ -52,7 +86,10 @@ def test_main_is_a_table_of_contents() -> None:
         ast.comprehension,
     )
     assert [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, logic)] == []
-    assert "pulumi_aws" not in source
+    # The one look-up, and no resource.
+    assert [line for line in source.splitlines() if "pulumi_aws" in line] == [
+        "from pulumi_aws import get_caller_identity"
+    ]
     assert len(source.splitlines()) <= 80
 
 
@@ -60,17 +97,12 @@ def test_main_names_every_tier_that_it_declares(shipped: Recording) -> None:
     contents = (ast.get_docstring(ast.parse((ROOT / "__main__.py").read_text())) or "").lower()
 
     tiers = {shipped.tier(each).name for each in shipped.resources}
-    assert tiers == {"logs", "network", "storage", "queues"}
+    assert tiers == set(TIERS)
     assert [tier for tier in tiers if tier not in contents] == []
 
 
 def test_every_resource_stands_below_a_tier(shipped: Recording) -> None:
-    assert {shipped.tier(each).type for each in shipped.resources} == {
-        "academy:logs:LogBucket",
-        "academy:network:Network",
-        "academy:storage:Storage",
-        "academy:queues:Queues",
-    }
+    assert {shipped.tier(each).name: shipped.tier(each).type for each in shipped.resources} == TIERS
 
 
 def test_everything_that_initial_has_is_in_10k_under_the_same_name(initial: Recording, ten_k: Recording) -> None:
@@ -78,11 +110,19 @@ def test_everything_that_initial_has_is_in_10k_under_the_same_name(initial: Reco
     assert physical_names(initial) == physical_names(ten_k)
 
 
-def test_growing_adds_nat_and_flow_logs_and_changes_nothing_that_is_there(initial: Recording, ten_k: Recording) -> None:
-    before = {each.key: asked(each) for each in initial.resources}
-    after = {each.key: asked(each) for each in ten_k.resources}
+def aws_only(keys: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Without the components, which are nothing in AWS."""
+    return {key for key in keys if key[0].startswith("aws:")}
 
-    assert after.keys() - before.keys() == {
+
+def changed_between(before: Recording, after: Recording) -> set[tuple[str, str]]:
+    """What both have and AWS would be asked for in another way."""
+    old = {each.key: asked(each) for each in before.resources}
+    return {each.key for each in after.resources if asked(each) != old.get(each.key, asked(each))}
+
+
+def test_growing_adds_ways_out_the_firewall_and_logs(initial: Recording, ten_k: Recording) -> None:
+    assert aws_only({*ten_k.keys()} - {*initial.keys()}) == {
         (ADDRESS, "network-nat-a"),
         (ADDRESS, "network-nat-c"),
         (NAT, "network-nat-a"),
@@ -90,21 +130,44 @@ def test_growing_adds_nat_and_flow_logs_and_changes_nothing_that_is_there(initia
         (ROUTE, "network-private-a"),
         (ROUTE, "network-private-c"),
         (FLOW_LOG, "network-rejects"),
+        ("aws:wafv2/webAcl:WebAcl", "cdn-waf"),
+        ("aws:pricingplanmanager/subscription:Subscription", "cdn-plan"),
+        ("aws:cloudwatch/logDelivery:LogDelivery", "cdn-logs"),
+        ("aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination", "cdn-logs"),
+        ("aws:cloudwatch/logDeliverySource:LogDeliverySource", "cdn-logs"),
+        ("aws:cloudwatch/dashboard:Dashboard", "monitoring-dashboard"),
+        (ALARM, "monitoring-nat-a-ports"),
+        (ALARM, "monitoring-nat-c-ports"),
+        (ALARM, "monitoring-web-acl-blocked"),
     }
-    assert {key for key in before if before[key] != after[key]} == set()
+
+
+def test_growing_changes_nothing_that_holds_data_but_the_databases_size(initial: Recording, ten_k: Recording) -> None:
+    changed = {key for key in changed_between(initial, ten_k) if key[0] in PROTECTED}
+
+    assert changed == {("aws:rds/instance:Instance", "database"), ("aws:cloudfront/distribution:Distribution", "cdn")}
+    before, after = (each.one("aws:rds/instance:Instance").inputs for each in (initial, ten_k))
+    assert {key for key in after if after[key] != before[key]} == {
+        "instanceClass",
+        "multiAz",
+        "allocatedStorage",
+        "maxAllocatedStorage",
+    }
 
 
 @pytest.mark.parametrize("stack", ["initial", "10k"])
-def test_a_third_zone_in_the_stack_file_changes_nothing_that_is_there(
-    stack: str, request: pytest.FixtureRequest
-) -> None:
+def test_a_third_zone_in_the_stack_file_moves_nothing_that_is_there(stack: str, request: pytest.FixtureRequest) -> None:
     before: Recording = request.getfixturevalue({"initial": "initial", "10k": "ten_k"}[stack])
     after = record_program(stack, {"academy:network": {"zones": ["a", "b", "c"]}})
 
     assert before.keys() < after.keys()
-    old = {each.key: asked(each) for each in before.resources}
-    changed = {each.key for each in after.resources if asked(each) != old.get(each.key, asked(each))}
-    assert changed == {(ENDPOINT, "network-s3")}
+    services = {("aws:ecs/service:Service", name) for name in ("api", "video", "ai", "messaging")}
+    assert changed_between(before, after) - services == {
+        (ENDPOINT, "network-s3"),
+        ("aws:rds/subnetGroup:SubnetGroup", "database"),
+        ("aws:lb/loadBalancer:LoadBalancer", "balancer"),
+        *((("aws:cloudwatch/dashboard:Dashboard", "monitoring-dashboard"),) if stack == "10k" else ()),
+    }
 
 
 def test_the_names_are_those_of_the_requirements(shipped: Recording) -> None:
@@ -145,12 +208,13 @@ def test_media_goes_to_glacier_after_the_required_days(shipped: Recording) -> No
 
 
 def test_what_holds_data_or_carries_the_rest_is_protected_and_nothing_else(shipped: Recording) -> None:
-    assert {each.type for each in shipped.resources if each.protect} == {VPC, BUCKET, QUEUE}
-    assert [each.name for token in (VPC, BUCKET, QUEUE) for each in shipped.of_type(token) if not each.protect] == []
+    assert {each.type for each in shipped.resources if each.protect} == PROTECTED
+    assert [each.name for token in PROTECTED for each in shipped.of_type(token) if not each.protect] == []
 
 
 def test_only_media_is_left_behind_by_a_deletion(shipped: Recording) -> None:
-    assert {each.name for each in shipped.resources if each.retain_on_delete} == {"storage-media"}
+    # With the policy that guards it, which the CDN declares.
+    assert {each.name for each in shipped.resources if each.retain_on_delete} == {"storage-media", "cdn-media"}
     assert shipped.one(BUCKET, "storage-media").retain_on_delete
 
 
@@ -166,7 +230,14 @@ def test_no_bucket_goes_without_what_guards_it(shipped: Recording) -> None:
 def test_the_policy_linter_finds_nothing_in_the_whole_program(shipped: Recording) -> None:
     found = lint(shipped)
 
-    assert len(found) == 13
+    # ECR's lifecycle policies are no IAM documents.
+    found = {key: lines for key, lines in found.items() if key[0] != "aws:ecr/lifecyclePolicy:LifecyclePolicy"}
+    assert {token for token, _ in found} >= {
+        BUCKET_POLICY,
+        "aws:sqs/queuePolicy:QueuePolicy",
+        ROLE_POLICY,
+        TOPIC_POLICY,
+    }
     assert {key: lines for key, lines in found.items() if lines} == {}
 
 
@@ -177,22 +248,53 @@ def test_flow_logs_go_to_the_logs_bucket_and_wait_until_it_takes_them(ten_k: Rec
     assert ten_k.one(BUCKET_POLICY, "logs").urn in log.property_dependencies["logDestination"]
 
 
-def test_nothing_is_ignored_imported_or_put_with_a_provider_of_its_own(shipped: Recording) -> None:
+def test_only_the_desired_count_is_ignored(shipped: Recording) -> None:
+    services = {each.key for each in shipped.of_type("aws:ecs/service:Service")}
+
+    assert {each.key: each.ignore_changes for each in shipped.resources if each.ignore_changes} == dict.fromkeys(
+        services, ("desiredCount",)
+    )
+
+
+def test_nothing_is_imported_or_put_with_a_provider_of_its_own(shipped: Recording) -> None:
     for each in shipped.resources:
-        assert each.ignore_changes == (), each.key
         assert each.replace_on_changes == (), each.key
-        assert not each.delete_before_replace, each.key
         assert each.import_id == "", each.key
         assert each.provider == "", each.key
-        assert "region" not in each.inputs, each.key
 
 
-def test_the_account_is_looked_up_once_and_nothing_else(shipped: Recording) -> None:
-    assert shipped.invokes == ("aws:index/getCallerIdentity:getCallerIdentity",)
+def test_what_is_deleted_before_it_is_replaced_holds_nothing(shipped: Recording) -> None:
+    assert {each.type for each in shipped.resources if each.delete_before_replace} == {
+        "aws:ecr/lifecyclePolicy:LifecyclePolicy"
+    }
 
 
-def test_the_program_uses_nothing_deprecated(shipped: Recording) -> None:
-    assert shipped.messages == ()
+def test_another_region_is_only_for_what_cloudfront_needs(shipped: Recording) -> None:
+    elsewhere = [each for each in shipped.resources if each.inputs.get("region", REGION) != REGION]
+
+    assert {each.inputs["region"] for each in elsewhere} == {"us-east-1"}
+    assert {each.type for each in elsewhere} <= {
+        ALARM,
+        "aws:sns/topic:Topic",
+        TOPIC_POLICY,
+        "aws:wafv2/webAcl:WebAcl",
+        "aws:cloudwatch/logDelivery:LogDelivery",
+        "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination",
+        "aws:cloudwatch/logDeliverySource:LogDeliverySource",
+    }
+
+
+def test_the_account_and_cloudfronts_addresses_are_looked_up_and_nothing_else(shipped: Recording) -> None:
+    assert set(shipped.invokes) == {
+        "aws:index/getCallerIdentity:getCallerIdentity",
+        "aws:ec2/getManagedPrefixList:getManagedPrefixList",
+    }
+
+
+def test_the_program_uses_nothing_deprecated(initial: Recording, ten_k: Recording) -> None:
+    assert initial.messages == ()
+    # What the plan means for `pulumi destroy`, said in every preview.
+    assert [message.split(" costs ")[0] for message in ten_k.messages] == ["CloudFront's business plan"]
 
 
 def test_nothing_secret_is_asked_for_or_given_out(shipped: Recording) -> None:
@@ -210,18 +312,37 @@ def test_a_preview_foresees_every_resource(stack: str, request: pytest.FixtureRe
 
 
 def test_people_and_pipelines_find_what_was_made(shipped: Recording) -> None:
-    url = "https://sqs.ap-northeast-2.amazonaws.com/123456789012"
-    subnets = {each.name: each.id for each in shipped.of_type("aws:ec2/subnet:Subnet")}
-
     exports = dict(shipped.exports)
-    assert exports.pop("queue_urls")["ai-basic-dlq"] == f"{url}/academy-ai-jobs-basic-dlq"
-    assert exports == {
-        "vpc_id": shipped.one(VPC).id,
-        "public_subnet_ids": [subnets["network-public-a"], subnets["network-public-c"]],
-        "private_subnet_ids": [subnets["network-private-a"], subnets["network-private-c"]],
-        "media_bucket": "academy-media-prod",
-        "frontend_bucket": "academy-frontend-prod",
-        "logs_bucket": "academy-logs-prod",
+
+    assert exports["media_bucket"] == "academy-media-prod"
+    assert exports["frontend_bucket"] == "academy-frontend-prod"
+    assert exports["database_identifier"] == "academy-prod"
+    assert exports["secret_names"]["application-key"] == "academy/prod/application-key"
+    assert exports["service_names"].keys() == {"api", "video", "ai", "messaging"}
+    assert exports["task_definition_arns"].keys() == {"api", "video", "ai", "messaging", "migrate"}
+    assert exports["queue_urls"]["ai-basic-dlq"].endswith("/academy-ai-jobs-basic-dlq")
+    assert exports["site_address"].startswith("https://")
+    assert {*exports} == {
+        "site_address",
+        "api_address",
+        "distribution_id",
+        "distribution_domain_name",
+        "media_bucket",
+        "frontend_bucket",
+        "logs_bucket",
+        "queue_urls",
+        "repository_urls",
+        "cluster_name",
+        "service_names",
+        "task_definition_arns",
+        "database_identifier",
+        "database_host",
+        "secret_names",
+        "topic_arn",
+        "us_east_1_topic_arn",
+        "vpc_id",
+        "task_subnet_ids",
+        "migrate_security_group_id",
     }
 
 

@@ -205,5 +205,6 @@ def test_other_tiers_get_the_names_of_the_buckets() -> None:
 
     assert recording.outputs[recording.one(TIER).urn] == {
         "media_bucket": "academy-media-prod",
+        "media_bucket_arn": "arn:aws:s3:::academy-media-prod",
         "frontend_bucket": "academy-frontend-prod",
     }
