@@ -159,7 +159,7 @@ def test_a_variant_comes_up_stays_as_it_is_and_keeps_every_rule(
     assert [name for name in names if not VARIANTS[name].shows(there)] == []
 
 
-def test_a_gpu_worker_comes_and_goes(sandbox: Sandbox) -> None:
+def test_a_gpu_worker_comes_and_goes_by_configuration_alone(sandbox: Sandbox) -> None:
     with_gpu = [VARIANTS[name] for name in ("nat_single", "released", "gpu_on")]
     without = [VARIANTS[name] for name in ("nat_single", "released", "gpu_off")]
     write_stack(sandbox, "initial", "initial", *(each.changes for each in with_gpu))
@@ -172,7 +172,10 @@ def test_a_gpu_worker_comes_and_goes(sandbox: Sandbox) -> None:
     left = comes_up_and_stays(sandbox, "initial")
 
     assert all(each.shows(left) for each in without)
-    assert {each.key for each in left.resources} < {each.key for each in there.resources}
+    gone = [each for each in there.resources if each.key not in left.keys()]
+    assert gone
+    assert [each.key for each in gone if each.protect] == []
+    assert left.keys() < there.keys()
 
 
 def test_a_third_stack_file_with_other_numbers_needs_no_other_code(sandbox: Sandbox) -> None:
