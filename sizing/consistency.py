@@ -89,11 +89,7 @@ def pooler_is_released(release: Release, pooler: Pooler) -> Contradiction | None
 
 
 def gpu_release_has_a_worker(release: Release, gpu: GpuSize) -> Contradiction | None:
-    """An image goes with its repository, which is only there while the worker is.
-
-    A build named for a worker that is off would be the first to run when it comes back, months later, out of a
-    repository that is new and empty.
-    """
+    """A build named for a worker that is off would be the first to run when it comes back, months later."""
     if release.gpu is None or gpu.enabled:
         return None
-    return Contradiction(at=("release", "gpu"), want="no key while gpu.enabled is false: its repository is not there")
+    return Contradiction(at=("release", "gpu"), want="no key while gpu.enabled is false: nothing runs it")

@@ -71,6 +71,6 @@ ROWS = (
     Wrong(
         "a build for a GPU that is off",
         {("academy:release",): {"gpu": "1.4.0"}},
-        ('academy:release.gpu is "1.4.0"; want no key while gpu.enabled is false: its repository is not there',),
+        ('academy:release.gpu is "1.4.0"; want no key while gpu.enabled is false: nothing runs it',),
     ),
 )
