@@ -38,11 +38,11 @@ class GpuWorkerArgs:
     placement: Placement
     """Of Fargate tasks. Where there is a GPU there is NAT, so their subnets are private ones and do for machines."""
     repository_urls: Mapping[str, Input[str]]
-    """By image. This one's is there only while it is on, and is read only then; so with the two that follow."""
+    """By image."""
     roles: Mapping[str, Roles]
-    """By service."""
+    """By service. This one's are there only while it is on, and are read only then."""
     security_group_ids: Mapping[str, Input[str]]
-    """By service: of its tasks and of their machines."""
+    """By service, as the roles are: of its tasks and of their machines."""
 
 
 class GpuWorker(ComponentResource):

@@ -44,9 +44,26 @@ def findings(document: str) -> list[str]:
     return [f"{each.issue}: {each.detail}" for each in _LINTER.analyze_policy_string(document).findings]
 
 
+_ECR_LIFECYCLE = "aws:ecr/lifecyclePolicy:LifecyclePolicy"
+"""Says which images go. It is called a policy and is none of IAM's."""
+
+
 def lint(recording: Recording) -> dict[tuple[str, str], list[str]]:
-    """The findings for every resource that has a policy."""
-    return {each.key: findings(each.inputs["policy"]) for each in recording.resources if "policy" in each.inputs}
+    """The findings for every resource that has a policy of IAM's, for a role's the ones about who may take it."""
+    policies = {
+        each.key: findings(each.inputs["policy"])
+        for each in recording.resources
+        if "policy" in each.inputs and each.type != _ECR_LIFECYCLE
+    }
+    trusts = {each.key: _trust_findings(each) for each in recording.resources if "assumeRolePolicy" in each.inputs}
+    return policies | trusts
+
+
+def _trust_findings(role: Declared) -> list[str]:
+    """A trust policy is about the role that it belongs to; the linter only knows policies that say about what."""
+    trust = json.loads(role.inputs["assumeRolePolicy"])
+    about = [each | {"Resource": f"arn:aws:iam::123456789012:role/{role.id}"} for each in trust["Statement"]]
+    return findings(json.dumps(trust | {"Statement": about}))
 
 
 def statements(resource: Declared) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from tests.components.compute import (
     task_definition,
     variables,
 )
+from tests.components.policies import lint
 from tests.recording import Declared, Recording, record
 
 TIER = "academy:compute:GpuWorker"
@@ -187,6 +188,7 @@ def test_a_machine_may_do_what_a_container_instance_does_and_no_more() -> None:
     (statement,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
 
     assert statement["Principal"] == {"Service": "ec2.amazonaws.com"}
+    assert lint(recording)[role.key] == []
     assert (
         recording.one(ATTACHMENT).inputs["policyArn"]
         == "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from sandbox.diff import compare
 from tests.components.protected import PROTECTED
 from tests.recording import Declared, Recording, record_program
 
@@ -28,6 +29,13 @@ def changed_between(before: Recording, after: Recording) -> set[tuple[str, str]]
     """What both have and AWS would be asked for in another way."""
     old = {each.key: asked(each) for each in before.resources}
     return {each.key for each in after.resources if asked(each) != old.get(each.key, asked(each))}
+
+
+def replaced_between(before: Recording, after: Recording) -> set[tuple[str, str]]:
+    """What AWS can't change in place."""
+    old = {each.key: each.inputs for each in before.resources}
+    stayed = [each for each in after.resources if each.custom and each.key in old]
+    return {each.key for each in stayed if compare(each.type, old[each.key], each.inputs).replaces}
 
 
 def test_growing_adds_ways_out_the_firewall_and_logs(initial: Recording, ten_k: Recording) -> None:
@@ -70,10 +78,15 @@ def test_a_third_zone_in_the_stack_file_moves_nothing_that_is_there(stack: str, 
     after = record_program(stack, {"academy:network": {"zones": ["a", "b", "c"]}})
 
     assert before.keys() < after.keys()
-    services = {("aws:ecs/service:Service", name) for name in ("api", "video", "ai", "messaging")}
-    assert changed_between(before, after) - services == {
+    assert changed_between(before, after) == {
+        *(("aws:ecs/service:Service", name) for name in ("api", "video", "ai", "messaging")),
         (ENDPOINT, "network-s3"),
         ("aws:rds/subnetGroup:SubnetGroup", "database"),
         ("aws:lb/loadBalancer:LoadBalancer", "balancer"),
         *((("aws:cloudwatch/dashboard:Dashboard", "monitoring-dashboard"),) if stack == "10k" else ()),
     }
+    assert replaced_between(before, after) == set()
+
+
+def test_growing_replaces_nothing_but_the_task_definition_that_says_more(initial: Recording, ten_k: Recording) -> None:
+    assert replaced_between(initial, ten_k) == {("aws:ecs/taskDefinition:TaskDefinition", "api")}

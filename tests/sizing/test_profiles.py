@@ -69,7 +69,7 @@ KINDS: dict[str, Callable[[Profile], object]] = {
     "the smallest database": lambda one: one.database.instance_class == "db.t4g.micro",
     "a busy evening": lambda one: one.api.scheduled_minimum and one.environment != "prod",
     "nothing released": lambda one: not any(one.released(image) for image in one.images),
-    "everything released": lambda one: all(one.released(image) for image in one.images),
+    "everything released": lambda one: all(one.released(each.service) for each in one.access),
 }
 
 
