@@ -1,32 +1,28 @@
 """The `academy` command: what people run around the program."""
 
 import signal
+import sys
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
 import typer
 
+from ops.commands import aws, identity, money, plans, queues, repository
+from ops.problem import Problem
+
 app = typer.Typer(
-    help="Run, rehearse and check the academy's infrastructure.",
+    help="Run, rehearse, price and check the academy's infrastructure.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-Stack = Annotated[str, typer.Argument(help="Stack name: NAME of a Pulumi.NAME.yaml.", show_default=False)]
+for group in (plans.app, money.app, aws.app, queues.app, identity.app, repository.app):
+    app.add_typer(group)
 
 
 @app.callback()
 def academy() -> None:
-    """Run, rehearse and check the academy's infrastructure."""
-
-
-@app.command()
-def preview(stack: Stack) -> None:
-    """Show the plan of STACK under the real Pulumi engine, with AWS stood in for: no account, nothing changed."""
-    from ops.preview import preview as run  # noqa: PLC0415 - the SDK takes a second to import
-
-    raise typer.Exit(run(stack))
+    """Run, rehearse, price and check the academy's infrastructure."""
 
 
 def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -34,9 +30,15 @@ def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def main() -> None:
-    """Entry point; Ctrl-C and SIGTERM clean up, and the exit status is 130."""
+    """Entry point; a Problem is one line and exit status 1, Ctrl-C and SIGTERM clean up and end with 130."""
     signal.signal(signal.SIGTERM, _terminated)
-    app()
+    try:
+        app()
+    except Problem as problem:
+        from ops.terminal import tell_error  # noqa: PLC0415 -- rich takes a while to import
+
+        tell_error(str(problem))
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,10 @@ from typing import Any
 
 from components.firewall import CLOUDFRONT
 from sandbox import aws
+from sandbox.recording import Declared, Recording
 from tests.components.alarm_sets import SCALING_TARGET, unwatched
 from tests.components.compute import assert_accepted_by_aws, assert_canonical
 from tests.reach import BALANCER, DATABASE, DISTRIBUTION, INGRESS, SERVICE, SUBNET, label, reached
-from tests.recording import Declared, Recording
 
 REGION = "ap-northeast-2"
 

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from tests.recording import ROOT
+from sandbox.recording import ROOT
 
 
 def names_in(file: Path) -> list[str]:

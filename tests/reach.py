@@ -6,7 +6,7 @@ It reads the graph alone: public addresses, security-group rules, listeners, VPC
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.recording import Declared, Recording
+from sandbox.recording import Declared, Recording
 
 INTERNET = "the internet"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.recording import ROOT
 from tests.named_tests import exists
-from tests.recording import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 PITFALLS = ROOT / "docs" / "pitfalls.md"

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from sandbox.recording import ROOT, Recording, record_program
 from tests.invariants import (
     are_reached_through_cloudfront_alone,
     have_no_public_address_unasked,
     let_in_only_each_other_and_cloudfront,
 )
 from tests.reach import BALANCER, DATABASE, INGRESS, SERVICE, SUBNET, reached
-from tests.recording import ROOT, Recording, record_program
 from tests.zone_loss import lost, zones
 
 RELEASED = {

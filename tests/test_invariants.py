@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from sandbox.recording import Declared, Recording, record_program
 from tests.invariants import BUCKET, LOG_GROUP, QUEUE, SCALING_TARGET, TASK_DEFINITION, broken
 from tests.reach import BALANCER, DATABASE, DISTRIBUTION, INGRESS, SUBNET
-from tests.recording import Declared, Recording, record_program
 
 Change = Callable[[Declared], Declared | None]
 

@@ -3,9 +3,10 @@
 import ast
 from pathlib import Path
 
-from tests.recording import ROOT
+from sandbox.recording import ROOT
 
 SIZING = sorted(ROOT.glob("sizing/**/*.py"))
+PRICING = sorted(ROOT.glob("pricing/**/*.py"))
 PROGRAM = [ROOT / "__main__.py", *sorted(ROOT.glob("components/**/*.py")), *SIZING]
 
 ASKS_OTHERS = {"boto3", "botocore", "http", "requests", "socket", "subprocess", "urllib"}
@@ -29,5 +30,10 @@ def test_sizes_follow_from_the_profile_without_pulumi() -> None:
 
 
 def test_the_program_does_without_tests_sandbox_and_commands() -> None:
-    outside = {"tests", "sandbox", "ops", "scripts", "policy"}
+    outside = {"tests", "sandbox", "ops", "pricing", "scripts", "policy"}
     assert {file.name: found for file in PROGRAM if (found := imported(file) & outside)} == {}
+
+
+def test_prices_follow_from_the_graph_without_pulumi_and_without_aws() -> None:
+    outside = ASKS_OTHERS | {"pulumi", "pulumi_aws", "components", "sandbox", "ops"}
+    assert {file.name: found for file in PRICING if (found := imported(file) & outside)} == {}

@@ -7,8 +7,8 @@ from typing import Any, cast
 from hypothesis import Phase, given, settings
 
 from components.plan import NOTICE
+from sandbox.recording import ROOT, Recording, record
 from tests.invariants import broken
-from tests.recording import ROOT, Recording, record
 from tests.sizing.profiles import Values, valid_configs
 
 PLAN = "aws:pricingplanmanager/subscription:Subscription"

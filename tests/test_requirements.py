@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from sandbox.recording import ROOT
 from tests.named_tests import names_in
-from tests.recording import ROOT
 
 FOLDER = ROOT / "tests" / "requirements"
 

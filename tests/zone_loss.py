@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from sandbox.recording import Declared, Recording
 from tests.reach import BALANCER, DATABASE, INGRESS, SERVICE, SUBNET, hosts
-from tests.recording import Declared, Recording
 
 NAT = "aws:ec2/natGateway:NatGateway"
 ROUTE = "aws:ec2/route:Route"

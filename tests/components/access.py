@@ -7,12 +7,12 @@ from typing import Any
 from pulumi import Input
 
 from components.identity import Identity, IdentityArgs
+from sandbox.recording import Recording, record
 from sizing.access import ServiceAccess
 from sizing.database import Pooler
 from sizing.queues import QUEUES
 from tests.components.compute import API_ACCESS, MASTER_SECRET, MESSAGING_ACCESS, MIGRATE_ACCESS, SECRETS
 from tests.components.policies import statements
-from tests.recording import Recording, record
 
 ROLE = "aws:iam/role:Role"
 POLICY = "aws:iam/rolePolicy:RolePolicy"

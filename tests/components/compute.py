@@ -13,11 +13,11 @@ from pulumi_aws import iam
 from components.containers import Container, ServiceImage, Tmpfs
 from components.environment import DatabaseEndpoint, Surroundings
 from components.task import Placement
+from sandbox.recording import Declared, Recording
 from sizing.access import ServiceAccess
 from sizing.compute import ApiSize, ApiTasks, ScheduledMinimum
 from sizing.queues import QUEUES
 from sizing.release import UNRELEASED
-from tests.recording import Declared, Recording
 
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition"

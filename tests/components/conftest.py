@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.recording import Recording, record_program
+from sandbox.recording import Recording, record_program
 
 
 @pytest.fixture(scope="session")

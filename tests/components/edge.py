@@ -7,9 +7,9 @@ from pulumi_aws import ec2
 from components.balancer import LoadBalancer, LoadBalancerArgs
 from components.cdn import Cdn, CdnArgs
 from components.domain import Certificates, CertificatesArgs
+from sandbox.recording import Declared, Recording, record
 from sizing.cdn import CdnSize
 from sizing.domain import Domain
-from tests.recording import Declared, Recording, record
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 VPC_ORIGIN = "aws:cloudfront/vpcOrigin:VpcOrigin"

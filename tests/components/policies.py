@@ -8,7 +8,7 @@ import types
 from typing import Any, Protocol, cast
 from unittest import mock
 
-from tests.recording import Declared, Recording
+from sandbox.recording import Declared, Recording
 
 
 class _Finding(Protocol):

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from pulumi_aws import appautoscaling, cloudfront, cloudwatch, ec2, ecs, lb, rds, sns, sqs, wafv2
 
+from sandbox.recording import ROOT, record
 from tests.components.alarm_sets import RUNBOOK, linked_sections, runbook_sections, unwatched
 from tests.components.watching import Watching
-from tests.recording import ROOT, record
 from tests.sizing.platforms import GPU, GUARDED, INITIAL
 
 

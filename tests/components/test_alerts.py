@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from components.alerts import Alerts, AlertsArgs
+from sandbox.recording import Recording, record
 from tests.components.policies import lint, statements
-from tests.recording import Recording, record
 
 TIER = "academy:observability:Alerts"
 TOPIC = "aws:sns/topic:Topic"

@@ -9,6 +9,7 @@ from pulumi_aws import lb
 from components import balancer, pgbouncer
 from components.api import ApiService, ApiServiceArgs
 from components.containers import ServiceImage
+from sandbox.recording import Recording, record
 from sizing.compute import API_MAXIMUM_PERCENT, ApiSize
 from sizing.connections import Row
 from sizing.database import Pooler
@@ -34,7 +35,6 @@ from tests.components.compute import (
     task_definition,
     variables,
 )
-from tests.recording import Recording, record
 
 TIER = "academy:compute:ApiService"
 BALANCER = "app/balancer-1234567/0123456789abcdef"

@@ -4,8 +4,8 @@ import pulumi
 import pytest
 
 from components import balancer, cdn
+from sandbox.recording import Recording, record
 from tests.components.edge import DISTRIBUTION, DOMAIN, LISTENER, LOAD_BALANCER, TARGET_GROUP, Edge, added, differing
-from tests.recording import Recording, record
 
 TIER = "academy:edge:LoadBalancer"
 

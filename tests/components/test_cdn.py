@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from components.plan import NOTICE
+from sandbox.recording import Recording
 from tests.components.edge import (
     DISTRIBUTION,
     DOMAIN,
@@ -16,7 +17,6 @@ from tests.components.edge import (
     added,
     differing,
 )
-from tests.recording import Recording
 
 TIER = "academy:edge:Cdn"
 FUNCTION = "aws:cloudfront/function:Function"

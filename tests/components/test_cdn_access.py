@@ -3,9 +3,9 @@
 import pytest
 
 from components.cdn import canonical_pem
+from sandbox.recording import Recording
 from tests.components.edge import DISTRIBUTION, DOMAIN, LARGE, PUBLIC_KEY, Edge, added, differing
 from tests.components.policies import lint, statements
-from tests.recording import Recording
 
 POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 PUBLIC_KEY_TYPE = "aws:cloudfront/publicKey:PublicKey"

@@ -4,8 +4,8 @@ import pytest
 from pulumi_aws import ecs
 
 from components.cluster import Cluster, ClusterArgs
+from sandbox.recording import Recording, record
 from tests.components.compute import SERVICE
-from tests.recording import Recording, record
 
 TIER = "academy:compute:Cluster"
 CLUSTER = "aws:ecs/cluster:Cluster"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from components.containers import Container, HealthCheck, ServiceImage, Tmpfs, Volume, container_definitions
 from components.environment import database_environment, service_environment, service_secrets
 from components.task import Task, TaskArgs
+from sandbox.recording import Recording, record
 from sizing.access import ServiceAccess
 from sizing.compute import Architecture
 from sizing.release import UNRELEASED
@@ -30,7 +31,6 @@ from tests.components.compute import (
     surroundings,
     task_definition,
 )
-from tests.recording import Recording, record
 
 WORK = Volume(name="work", path="/work")
 

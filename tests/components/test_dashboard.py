@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from components.dashboard import WatchedMetric, widgets
+from sandbox.recording import Recording
 from sizing.alarms import alarm_table
 from tests.components.watching import ALARM, DASHBOARD, Watching
-from tests.recording import Recording
 from tests.sizing.platforms import GUARDED, INITIAL
 
 SHOWN = Watching(sizes=replace(INITIAL, cdn=GUARDED), nat_zones=("a", "c"), dashboard=True)

@@ -6,8 +6,8 @@ import pulumi
 import pytest
 
 from components.database import Database, DatabaseArgs
+from sandbox.recording import Recording, record
 from sizing.database import DatabaseSize
-from tests.recording import Recording, record
 
 TIER = "academy:data:Database"
 INSTANCE = "aws:rds/instance:Instance"

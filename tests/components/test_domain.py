@@ -1,9 +1,9 @@
 """The certificates of the academy's own name, as AWS would be asked for them."""
 
 from components.domain import Certificates, CertificatesArgs
+from sandbox.recording import Recording, record
 from sizing.domain import Domain
 from tests.components.edge import DISTRIBUTION, DOMAIN, Edge
-from tests.recording import Recording, record
 
 TIER = "academy:edge:Certificates"
 CERTIFICATE = "aws:acm/certificate:Certificate"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.recording import Recording
 from tests.components.watching import RULE, TARGET, TOPIC, Watching
-from tests.recording import Recording
 from tests.sizing.platforms import GPU, INITIAL
 
 ROLES = ("database-event", "deployment-failed", "spot-interruption", "task-not-placed", "task-not-started")

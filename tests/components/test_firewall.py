@@ -6,8 +6,8 @@ from pulumi_aws import lb
 
 from components.firewall import Firewall, FirewallArgs
 from sandbox.catalogue.firewall import prefix_list_id
+from sandbox.recording import Declared, Recording, record
 from tests.components.access import ACCESS, WITH_GPU
-from tests.recording import Declared, Recording, record
 
 TIER = "academy:network:Firewall"
 GROUP = "aws:ec2/securityGroup:SecurityGroup"

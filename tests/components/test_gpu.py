@@ -5,6 +5,7 @@ import json
 
 from components.gpu import GpuWorker, GpuWorkerArgs
 from components.task import Placement
+from sandbox.recording import Declared, Recording, record
 from sizing.access import ServiceAccess
 from sizing.compute import TaskRange
 from sizing.gpu import GpuSize
@@ -24,7 +25,6 @@ from tests.components.compute import (
     variables,
 )
 from tests.components.policies import lint
-from tests.recording import Declared, Recording, record
 
 TIER = "academy:compute:GpuWorker"
 CLUSTER = "aws:ecs/cluster:Cluster"

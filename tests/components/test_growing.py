@@ -5,8 +5,8 @@ import json
 import pytest
 
 from sandbox.diff import compare
+from sandbox.recording import Declared, Recording, record_program
 from tests.components.protected import PROTECTED
-from tests.recording import Declared, Recording, record_program
 
 ADDRESS = "aws:ec2/eip:Eip"
 NAT = "aws:ec2/natGateway:NatGateway"

@@ -8,6 +8,7 @@ import pytest
 from pulumi_aws import secretsmanager
 
 from components.cluster import Cluster, ClusterArgs
+from sandbox.recording import Recording, record
 from sizing.queues import QUEUES
 from tests.components.access import (
     ACCESS,
@@ -24,7 +25,6 @@ from tests.components.access import (
     record_everything,
 )
 from tests.components.policies import lint, statements
-from tests.recording import Recording, record
 
 TIER = "academy:identity:Identity"
 CLUSTER = "aws:ecs/cluster:Cluster"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sandbox.recording import Recording, record
 from sizing.database import Pooler
 from tests.components.access import (
     IMAGES,
@@ -17,7 +18,6 @@ from tests.components.access import (
 )
 from tests.components.compute import MASTER_SECRET
 from tests.components.policies import statements
-from tests.recording import Recording, record
 
 LOGS = "arn:aws:logs:ap-northeast-2:123456789012:log-group:/academy/prod/"
 

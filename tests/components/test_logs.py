@@ -4,9 +4,9 @@ import pulumi
 from pulumi_aws import ec2, lb
 
 from components.logs import LogBucket, LogBucketArgs
+from sandbox.recording import Recording, record
 from sizing.monitoring import MonitoringSize
 from tests.components.policies import lint, statements
-from tests.recording import Recording, record
 
 TIER = "academy:logs:LogBucket"
 PRIVATE_BUCKET = "academy:storage:PrivateBucket"

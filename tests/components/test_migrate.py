@@ -1,6 +1,7 @@
 """The migration's task, as AWS would be asked for it."""
 
 from components.migrate import MigrateTask, MigrateTaskArgs
+from sandbox.recording import Recording, record
 from sizing.connections import MIGRATE_CONNECTIONS
 from sizing.release import UNRELEASED
 from tests.components.compute import (
@@ -21,7 +22,6 @@ from tests.components.compute import (
     task_definition,
     variables,
 )
-from tests.recording import Recording, record
 
 TIER = "academy:compute:MigrateTask"
 OWN_ROLES = StandInRoles(

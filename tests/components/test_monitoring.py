@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from sandbox.recording import Recording
 from sizing.alarms import alarm_table
 from sizing.compute import TaskRange
 from tests.components.watching import ALARM, DASHBOARD, RULE, TOPIC, Watching
-from tests.recording import Recording
 from tests.sizing.platforms import GPU, GUARDED, INITIAL, LARGE_DATABASE, UNRELEASED
 
 TIER = "academy:observability:Monitoring"

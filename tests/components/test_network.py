@@ -6,8 +6,8 @@ import pytest
 from pulumi_aws import ecs
 
 from components.network import Network, NetworkArgs
+from sandbox.recording import Declared, Recording, record
 from sizing.network import Nat, NetworkSize, Zone
-from tests.recording import Declared, Recording, record
 
 TIER = "academy:network:Network"
 VPC = "aws:ec2/vpc:Vpc"

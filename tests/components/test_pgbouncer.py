@@ -13,6 +13,7 @@ import pytest
 from components import cdn
 from components.pgbouncer import DIRECTORY, pgbouncer_container, settings, start_script
 from components.task import Task, TaskArgs
+from sandbox.recording import record
 from sizing.compute import PGBOUNCER_MEMORY_MIB
 from tests.components.compute import (
     API,
@@ -29,7 +30,6 @@ from tests.components.compute import (
     task_definition,
     variables,
 )
-from tests.recording import record
 
 PASSWORD_ARN = f"{SECRETS}database-password-AbCdEf"
 

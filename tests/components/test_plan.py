@@ -2,8 +2,8 @@
 
 import pytest
 
+from sandbox.recording import Recording
 from tests.components.edge import DISTRIBUTION, GUARDED, LARGE, Edge
-from tests.recording import Recording
 
 SUBSCRIPTION = "aws:pricingplanmanager/subscription:Subscription"
 ACL = "aws:wafv2/webAcl:WebAcl"

@@ -7,9 +7,9 @@ from collections import Counter
 import pulumi
 import pytest
 
+from sandbox.recording import PROJECT, ROOT, Recording, record_program
 from tests.components.policies import lint
 from tests.components.protected import PROTECTED
-from tests.recording import PROJECT, ROOT, Recording, record_program
 
 VPC = "aws:ec2/vpc:Vpc"
 BUCKET = "aws:s3/bucket:Bucket"

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from components.queues import Queues, QueuesArgs
+from sandbox.recording import Declared, Recording, record
 from sizing.queues import QUEUES, dead_letter_queue_attributes, queue_attributes
 from tests.components.policies import lint, statements
-from tests.recording import Declared, Recording, record
 
 TIER = "academy:queues:Queues"
 QUEUE = "aws:sqs/queue:Queue"

@@ -11,7 +11,7 @@ from pulumi import ComponentResource, Output, ResourceOptions
 from pulumi.runtime.settings import set_root_resource
 from pulumi_aws import cloudwatch, ec2, get_availability_zones_output, s3, sqs
 
-from tests.recording import Refused, record, record_program
+from sandbox.recording import Refused, record, record_program
 
 QUEUE = "aws:sqs/queue:Queue"
 BUCKET = "aws:s3/bucket:Bucket"

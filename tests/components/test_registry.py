@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from components.registry import Registry, RegistryArgs
+from sandbox.recording import Recording, record
 from sizing.release import Image
-from tests.recording import Recording, record
 
 TIER = "academy:compute:Registry"
 REPOSITORY = "aws:ecr/repository:Repository"

@@ -6,10 +6,10 @@ import pytest
 from pulumi_aws import appautoscaling
 
 from components.scaling import QueueScaling, QueueScalingArgs
+from sandbox.recording import Declared, Recording, record
 from sizing.compute import TaskRange
 from sizing.queues import AI_BASIC, AI_LITE, AI_PREMIUM, MESSAGING, VIDEO, QueueContract
 from tests.components.compute import ALARM, SCALING_POLICY
-from tests.recording import Declared, Recording, record
 
 AI = (AI_LITE, AI_BASIC, AI_PREMIUM)
 VISIBLE = "ApproximateNumberOfMessagesVisible"

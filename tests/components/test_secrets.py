@@ -3,8 +3,8 @@
 import pytest
 
 from components.secrets import DESCRIPTIONS, Secrets, SecretsArgs
+from sandbox.recording import Recording, record
 from sizing.access import SecretKey
-from tests.recording import Recording, record
 
 TIER = "academy:identity:Secrets"
 SECRET = "aws:secretsmanager/secret:Secret"

@@ -7,6 +7,7 @@ from pulumi_aws import lb
 
 from components.service import FargateService, FargateServiceArgs, Target
 from components.task import Placement
+from sandbox.recording import Declared, Recording, record
 from sizing.compute import TaskRange
 from sizing.release import UNRELEASED
 from tests.components.compute import (
@@ -23,7 +24,6 @@ from tests.components.compute import (
     roles_with_a_policy,
     task_definition,
 )
-from tests.recording import Declared, Recording, record
 
 TIER = "academy:compute:FargateService"
 LISTENER = "aws:lb/listener:Listener"

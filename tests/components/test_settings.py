@@ -10,8 +10,8 @@ from pulumi.runtime import settings as runtime_settings
 from pulumi_aws import sqs
 
 from components.settings import load_profile
+from sandbox.recording import record, record_program
 from sizing.profile import parse_profile
-from tests.recording import record, record_program
 from tests.sizing.stack_files import stack_config
 
 Result = TypeVar("Result")

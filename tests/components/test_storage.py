@@ -3,8 +3,8 @@
 import pytest
 
 from components.storage import Storage, StorageArgs
+from sandbox.recording import Declared, Recording, record
 from sizing.storage import FrontendSize, MediaSize
-from tests.recording import Declared, Recording, record
 
 TIER = "academy:storage:Storage"
 PRIVATE_BUCKET = "academy:storage:PrivateBucket"

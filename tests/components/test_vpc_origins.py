@@ -2,6 +2,7 @@
 
 import pytest
 
+from sandbox.recording import Recording
 from tests.components.edge import (
     DISTRIBUTION,
     DOMAIN,
@@ -14,7 +15,6 @@ from tests.components.edge import (
     differing,
     waits_for,
 )
-from tests.recording import Recording
 
 BOTH = (Edge(), Edge(domain=DOMAIN))
 

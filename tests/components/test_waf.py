@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.recording import Recording
 from tests.components.edge import DISTRIBUTION, GUARDED, LARGE, Edge, added, differing
-from tests.recording import Recording
 
 ACL = "aws:wafv2/webAcl:WebAcl"
 TIER = "academy:edge:WebFirewall"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from components.workers import QueueWorker, QueueWorkerArgs
+from sandbox.recording import ROOT, Recording, record
 from sizing.access import ServiceAccess
 from sizing.compute import TaskRange
 from sizing.queues import QUEUES
@@ -30,7 +31,6 @@ from tests.components.compute import (
     task_definition,
     variables,
 )
-from tests.recording import ROOT, Recording, record
 
 TIER = "academy:compute:QueueWorker"
 POLICY = "aws:iam/rolePolicy:RolePolicy"

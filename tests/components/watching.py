@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from components.alerts import Alerts, AlertsArgs
 from components.monitoring import Monitoring, MonitoringArgs
 from components.queues import Queues, QueuesArgs
-from tests.recording import Recording, record
+from sandbox.recording import Recording, record
 from tests.sizing.platforms import INITIAL, Platform
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"

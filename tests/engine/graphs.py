@@ -7,10 +7,10 @@ from typing import Any, Protocol, TextIO, cast
 from ruamel.yaml import YAML
 
 from sandbox import wire
+from sandbox.recorded import STACK_TYPE
+from sandbox.recording import Declared, Recording, stack_config
 from sandbox.results import Result
 from sandbox.workspace import Sandbox
-from tests.recorded import STACK_TYPE
-from tests.recording import Declared, Recording, stack_config
 
 Changes = Mapping[str, Mapping[str, object] | str]
 

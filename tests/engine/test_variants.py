@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import pytest
 
+from sandbox.recording import Recording
 from sandbox.workspace import Sandbox
 from tests.engine.conftest import succeeded
 from tests.engine.graphs import Changes, graph, write_stack
 from tests.invariants import broken
-from tests.recording import Recording
 from tests.sizing.public_key import PUBLIC_KEY
 
 pytestmark = pytest.mark.engine

@@ -22,11 +22,11 @@ from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 from policy import rules
 from policy.rules import BUCKET, POLICIES, PUBLIC_ACCESS_BLOCK, QUEUE
 from sandbox.aws import RESOURCES as TABLE
+from sandbox.recording import Recording, record_program
 from sandbox.schema import problems
 from sandbox.wire import UNKNOWN
 from sandbox.workspace import stack_files
 from tests.policy.fixtures import RESOURCES, Resource
-from tests.recording import Recording, record_program
 
 BY_NAME = {policy.name: policy for policy in POLICIES}
 OF_RESOURCES = [policy for policy in POLICIES if isinstance(policy, ResourceValidationPolicy)]

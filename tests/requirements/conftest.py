@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.recording import Recording
+from sandbox.recording import Recording
 from tests.requirements.rows import SIZES, platform
 
 

@@ -5,8 +5,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from sandbox.recording import Declared, Recording, record_program, stack_config
 from tests.components.compute import DIGEST, SERVICE, TASK_DEFINITION, containers_of, variables
-from tests.recording import Declared, Recording, record_program, stack_config
 
 SIZES = ("initial", "10k")
 FARGATE_WORKERS = ("video", "ai", "messaging")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from sandbox import replacements
+from sandbox.recording import Declared, Recording
 from tests.components.compute import SERVICE, TASK_DEFINITION, containers_of, secrets, variables
-from tests.recording import Declared, Recording
 from tests.requirements.rows import (
     BALANCER,
     BUCKET,

@@ -4,9 +4,9 @@ import ast
 
 import pytest
 
+from sandbox.recording import ROOT, Recording
 from tests.components.alarm_sets import ALARM
 from tests.components.compute import SERVICE
-from tests.recording import ROOT, Recording
 from tests.requirements.rows import (
     BALANCER,
     BUCKET,

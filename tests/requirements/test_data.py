@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from sandbox.recording import Recording
 from tests.components.compute import SERVICE, containers_of
-from tests.recording import Recording
 from tests.requirements.rows import (
     BALANCER,
     BUCKET,

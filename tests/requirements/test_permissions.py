@@ -2,8 +2,8 @@
 
 import pytest
 
+from sandbox.recording import Recording
 from tests.components.compute import SERVICE
-from tests.recording import Recording
 from tests.requirements.rows import (
     BALANCER,
     DATABASE,

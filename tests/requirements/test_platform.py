@@ -9,9 +9,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from sandbox.recording import ROOT, Recording
 from tests.components.alarm_sets import ALARM, TOPIC, tells_people, unwatched
 from tests.components.compute import SERVICE, TASK_DEFINITION, containers_of, secrets
-from tests.recording import ROOT, Recording
 from tests.requirements.rows import (
     CLUSTER,
     FARGATE_WORKERS,

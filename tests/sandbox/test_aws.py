@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from sandbox import aws, sdk
+from sandbox import aws, recording, sdk
 from sandbox.catalogue.row import AbsentInputError, Made, fill
 from sandbox.wire import UNKNOWN
-from tests import recording
 from tests.sandbox.accounts import (
     ASSOCIATION,
     BUCKET,

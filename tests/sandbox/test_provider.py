@@ -15,8 +15,8 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from sandbox.inspection import Account, AccountError
 from sandbox.provider import serve
+from sandbox.recording import ROOT
 from sandbox.wire import UNKNOWN
-from tests.recording import ROOT
 from tests.sandbox.accounts import QUEUE, QUEUE_POLICY, SEOUL, SUBNET, VPC
 from tests.sandbox.engine_calls import Engine, plain, struct, urn
 

@@ -7,10 +7,10 @@ from typing import cast
 import pytest
 
 from components.queues import Queues, QueuesArgs
+from sandbox.recording import record, stack_config
 from scripts.queue_setup import WantedQueue, wanted_queues
 from sizing.names import common_tags
 from sizing.queues import QUEUES
-from tests.recording import record, stack_config
 
 REGION = "ap-northeast-2"
 ACCOUNT = "123456789012"

@@ -25,8 +25,8 @@ from pulumi.runtime.stack import run_in_stack
 from ruamel.yaml import YAML
 
 from sandbox import wire
-from tests.monitor import Monitor, Refused
-from tests.recorded import Declared, Recording
+from sandbox.monitor import Monitor, Refused
+from sandbox.recorded import Declared, Recording
 
 __all__ = ["PROJECT", "ROOT", "Declared", "Recording", "Refused", "record", "record_program", "stack_config"]
 
@@ -59,13 +59,15 @@ def record_program(
     stack: str,
     changes: Mapping[str, Mapping[str, object] | str] | None = None,
     *,
+    file: Path | None = None,
     preview: bool = False,
 ) -> Recording:
-    """Run the whole `__main__.py` with a stack's file.
+    """Run the whole `__main__.py` with a stack's file, or with one that lies elsewhere.
 
-    `changes` are laid over the file: of a section, the keys that are named.
+    `changes` are laid over the file: of a section, the keys that are named. Raises what the program raises,
+    `pulumi.RunError` among it, and Refused.
     """
-    config = stack_config(stack)
+    config = stack_config(stack, file)
     for key, change in (changes or {}).items():
         section = config.get(key)
         config[key] = {**section, **change} if wire.is_object(section) and wire.is_object(change) else change
@@ -78,10 +80,10 @@ def record_program(
         )
 
 
-def stack_config(stack: str) -> dict[str, object]:
-    """What Pulumi.<stack>.yaml says."""
+def stack_config(stack: str, file: Path | None = None) -> dict[str, object]:
+    """What Pulumi.<stack>.yaml, or the file, says."""
     load = cast("Callable[[Path], dict[str, dict[str, object]]]", YAML(typ="safe", pure=True).load)
-    return load(ROOT / f"Pulumi.{stack}.yaml")["config"]
+    return load(file or ROOT / f"Pulumi.{stack}.yaml")["config"]
 
 
 def _record(program: Callable[[], object], stack: str, config: dict[str, object], *, preview: bool) -> Recording:

@@ -11,7 +11,7 @@ from pulumi.runtime.mocks import MockCallArgs, MockMonitor, MockResourceArgs
 from pulumi.runtime.proto import engine_pb2, resource_pb2
 
 from sandbox import aws, check, schema, wire
-from tests.recorded import STACK_TYPE, Declared, Recording, is_stack
+from sandbox.recorded import STACK_TYPE, Declared, Recording, is_stack
 
 
 class Refused(AssertionError):  # noqa: N818 -- says what it is

@@ -1,0 +1,18 @@
+"""`academy preview`, `rehearse` and `gate`: what a change would do, before AWS hears of it."""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer()
+PANEL = "Before AWS hears of it"
+
+Stack = Annotated[str, typer.Argument(help="Stack name: NAME of a Pulumi.NAME.yaml.", show_default=False)]
+
+
+@app.command(rich_help_panel=PANEL)
+def preview(stack: Stack) -> None:
+    """Show the plan of STACK under the real Pulumi engine, with AWS stood in for: no account, nothing changed."""
+    from ops.preview import preview as run  # noqa: PLC0415 -- the SDK takes a second to import
+
+    raise typer.Exit(run(stack))

@@ -1,0 +1,6 @@
+"""`academy queues`: what waits, what failed, and how it is tried again."""
+
+import typer
+
+app = typer.Typer()
+PANEL = "Around a deployment"

@@ -1,0 +1,6 @@
+"""`academy bootstrap`, `diagram` and what pull requests run."""
+
+import typer
+
+app = typer.Typer()
+PANEL = "The repository"
