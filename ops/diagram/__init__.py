@@ -1,0 +1,1 @@
+"""A picture of a stack, drawn from what the program declares."""
