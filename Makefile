@@ -4,10 +4,14 @@
 UV_VERSION := 0.13.9
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
 STACK ?= initial
+FROM ?= initial
+TO ?= 10k
 PYTHON ?=
 
 # What is passed in is data: `value` keeps make from expanding it, the quotes keep the shell from doing so.
 override STACK := $(strip $(value STACK))
+override FROM := $(strip $(value FROM))
+override TO := $(strip $(value TO))
 override PYTHON := $(strip $(value PYTHON))
 quoted = '$(subst ','\'',$(1))'
 
@@ -22,7 +26,7 @@ python_gone := $(if $(realpath .venv/bin/python),,python-gone)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help preview test check format lock clean engine lint types known-stack python-gone
+.PHONY: help preview rehearse accept setup test check format lock clean engine lint types known-stack python-gone
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r target what; do \
@@ -31,6 +35,14 @@ help: ## list these targets
 
 preview: known-stack $(ready) ## show the engine's plan of STACK=initial; needs no AWS account
 	@.venv/bin/academy preview $(call quoted,$(STACK))
+
+rehearse: $(ready) ## grow from FROM=initial to TO=10k and go back, in the sandbox
+	@.venv/bin/academy rehearse $(call quoted,$(FROM)) $(call quoted,$(TO))
+
+setup: $(ready) ## set up .venv, which the other targets do by themselves
+
+accept: $(ready) ## write anew what is generated: identities, diagrams, the configuration reference
+	@.venv/bin/academy accept
 
 test: engine lint types ## everything that must hold: lint, types and all tests
 	@echo '== tests: all'

@@ -1,0 +1,1 @@
+"""What the workflows run: the checks of a pull request as one comment, and the nightly look for drift."""
