@@ -17,9 +17,8 @@ EVENING = datetime(2026, 3, 1, 11, 30, tzinfo=UTC)  # 20:30 in Seoul: 10k asks f
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)  # 3:17 in Seoul
 TARGET = "urn:pulumi:10k::academy::academy:compute:Services$aws:appautoscaling/target:Target::api"
 SCHEDULED = Change(op="update", urn=TARGET, why=("minCapacity: 6 → 4",))
-ALARM = Change(
-    op="update", urn="urn:pulumi:10k::academy::aws:cloudwatch/metricAlarm:MetricAlarm::x", why=("actionsEnabled",)
-)
+ALARM_URN = "urn:pulumi:10k::academy::aws:cloudwatch/metricAlarm:MetricAlarm::one"
+ALARM = Change(op="update", urn=ALARM_URN, why=("actionsEnabled",))
 
 
 @pytest.fixture
