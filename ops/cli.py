@@ -33,7 +33,7 @@ def main() -> None:
     """Entry point; a Problem is one line and exit status 1, Ctrl-C and SIGTERM clean up and end with 130."""
     signal.signal(signal.SIGTERM, _terminated)
     try:
-        app()
+        app(prog_name="academy")
     except Problem as problem:
         from ops.terminal import tell_error  # noqa: PLC0415 -- rich takes a while to import
 

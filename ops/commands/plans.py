@@ -1,13 +1,11 @@
 """`academy preview`, `rehearse` and `gate`: what a change would do, before AWS hears of it."""
 
-from typing import Annotated
-
 import typer
+
+from ops.commands.arguments import Stack
 
 app = typer.Typer()
 PANEL = "Before AWS hears of it"
-
-Stack = Annotated[str, typer.Argument(help="Stack name: NAME of a Pulumi.NAME.yaml.", show_default=False)]
 
 
 @app.command(rich_help_panel=PANEL)

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
+from ops.commands.arguments import Stack
+
 app = typer.Typer()
 PANEL = "The repository"
-
-Stack = Annotated[str, typer.Argument(help="Stack name, or path of a stack file.", show_default=False)]
 
 
 @app.command(rich_help_panel=PANEL)
