@@ -1,0 +1,41 @@
+"""What a stack file costs: the graph that the program declares for it, captured once, and priced."""
+
+from collections.abc import Mapping
+
+from ops.capture import capture
+from ops.problem import Problem
+from ops.stacks import StackFile, read_profile
+from pricing.model import Bill, Graph, Resource, Unpriced
+from pricing.prices import UnknownPrice, load_prices
+from pricing.rules import bill
+from sandbox.recording import Recording
+
+
+def graph_of(stack: StackFile, changes: Mapping[str, Mapping[str, object] | str] | None = None) -> Graph:
+    """Everything that is priced of a stack, as it is once every service is released.
+
+    Raises:
+        Problem: the stack file is wrong.
+    """
+    return Graph(resources=resources_of(capture(stack, changes)), usage=read_profile(stack).usage)
+
+
+def resources_of(recording: Recording) -> tuple[Resource, ...]:
+    """What AWS would bill of what was recorded; components are ours alone."""
+    return tuple(
+        Resource(type=each.type, name=each.name, urn=each.urn, id=each.id, inputs=each.inputs)
+        for each in recording.resources
+        if each.custom
+    )
+
+
+def price(graph: Graph) -> Bill:
+    """The graph's bill at the prices that the project ships.
+
+    Raises:
+        Problem: something has no price, which is named.
+    """
+    try:
+        return bill(graph, load_prices())
+    except (Unpriced, UnknownPrice) as missing:
+        raise Problem(str(missing)) from missing

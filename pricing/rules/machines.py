@@ -1,0 +1,35 @@
+"""GPU machines: the hours they run, and their disks."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from pricing.model import Charge, Graph, Line, Resource, charge
+from pricing.money import HOURS, Range
+from pricing.prices import Prices
+
+GROUP, TEMPLATE = "aws:autoscaling/group:Group", "aws:ec2/launchTemplate:LaunchTemplate"
+
+
+def machines(graph: Graph, prices: Prices) -> Iterator[Charge]:
+    """Every Auto Scaling group: its least machines around the clock, more for the hours that usage gives.
+
+    Raises:
+        UnknownPrice: the instance type has none.
+    """
+    templates = {each.id: each for each in graph.of_type(TEMPLATE)}
+    for each in graph.of_type(GROUP):
+        template = templates[each.inputs["launchTemplate"]["id"]].inputs
+        least, most = each.inputs["minSize"] * HOURS, each.inputs["maxSize"] * HOURS
+        expected = min(most, max(least, Decimal(graph.usage.gpu_hours)))
+        hours = Range(low=least, expected=expected, high=most)
+        kind = template["instanceType"]
+        yield charge(Line.GPU, each, f"{kind}, on demand", hours, prices[f"ec2.{kind}.hour"])
+        yield from _disks(each, template, hours, prices)
+
+
+def _disks(group: Resource, template: Mapping[str, Any], hours: Range, prices: Prices) -> Iterator[Charge]:
+    months = hours * (Decimal(1) / HOURS)
+    for disk in template["blockDeviceMappings"]:
+        gib = Decimal(disk["ebs"]["volumeSize"])
+        yield charge(Line.GPU, group, "gp3 volume while it runs", months * gib, prices["ebs.gp3.gb_month"])
