@@ -113,7 +113,7 @@ def charge(
         quantity=amount,
         unit=price.unit,
         price_keys=(price.key,),
-        usd=usd or amount * price.usd * (Decimal(1) / per),
+        usd=(usd or amount * price.usd * (Decimal(1) / per)).exact(),
         confidence=price.confidence,
         free=free,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
+_EXACT = Decimal("1e-9")
 
 HOURS = Decimal(730)
 """Hours of a month in AWS's own price examples. https://aws.amazon.com/calculator/"""
@@ -43,6 +44,12 @@ class Range:
             low=max(nothing, self.low - free),
             expected=max(nothing, self.expected - free),
             high=max(nothing, self.high - free),
+        )
+
+    def exact(self) -> "Range":
+        """To a billionth of a dollar, so that sums come out the same in whatever order they are made."""
+        return Range(
+            low=self.low.quantize(_EXACT), expected=self.expected.quantize(_EXACT), high=self.high.quantize(_EXACT)
         )
 
 

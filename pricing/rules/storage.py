@@ -43,15 +43,23 @@ def buckets(graph: Graph, prices: Prices) -> Iterator[Charge]:
     """
     rules = {each.inputs["bucket"]: _lifecycle(each) for each in graph.of_type(LIFECYCLE)}
     credit = _credit(graph, prices)
+    left = [credit, credit, credit]
     for each in graph.of_type(BUCKET):
         lifecycle = rules.get(each.inputs["bucket"], Lifecycle())
         stored, further = _RULES[_kind(lifecycle)]
         standard = stored(graph, lifecycle)
-        charged = standard.beyond(credit)
+        charged, left = _less_credit(standard, left)
         words = f"{credit} GB of the plan's credit" if credit else ""
         yield charge(Line.S3, each, "S3 Standard", charged, prices["s3.standard.gb_month"], free=words)
-        credit = max(Decimal(0), credit - standard.high)
         yield from further(graph, each, lifecycle, prices)
+
+
+def _less_credit(stored: Range, left: list[Decimal]) -> tuple[Range, list[Decimal]]:
+    """What is charged of it at each load, and the credit that is left for other buckets at that load."""
+    amounts = [stored.low, stored.expected, stored.high]
+    low, expected, high = (max(Decimal(0), amount - credit) for amount, credit in zip(amounts, left, strict=True))
+    further = [max(Decimal(0), credit - amount) for amount, credit in zip(amounts, left, strict=True)]
+    return Range(low=low, expected=expected, high=high), further
 
 
 def _lifecycle(configuration: Resource) -> Lifecycle:

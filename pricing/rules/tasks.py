@@ -9,7 +9,7 @@ from typing import Any
 
 from pricing.load import LOW, Load
 from pricing.model import Charge, Graph, Line, Resource, charge
-from pricing.money import DAYS, HOURS, Range, flat
+from pricing.money import HOURS, Range, flat
 from pricing.prices import Prices
 
 SERVICE, TASK = "aws:ecs/service:Service", "aws:ecs/taskDefinition:TaskDefinition"
@@ -86,7 +86,7 @@ def _api_hours(load: Load, least: Decimal, most: Decimal, per_task: Decimal | No
         (scheduled_hours - both, max(quiet, Decimal(scheduled_tasks))),
         (24 - busy_hours - scheduled_hours + both, quiet),
     )
-    return sum((hours * min(most, max(least, tasks)) for hours, tasks in parts), Decimal(0)) * DAYS
+    return sum((hours * min(most, max(least, tasks)) for hours, tasks in parts), Decimal(0)) * HOURS / 24
 
 
 def _needed(load: Load, per_task: Decimal | None, *, busy: bool) -> Decimal:
@@ -148,7 +148,7 @@ def _fargate(running: RunningTasks, prices: Prices) -> Iterator[Charge]:
         yield charge(
             Line.COMPUTE, running.service, f"memory, {what}", hours * gib, prices[f"{prefix}.{family}.gb_hour"]
         )
-    disk = (inputs.get("ephemeralStorage") or {}).get("sizeInGib", FREE_EPHEMERAL_GIB)
+    disk = int(inputs["ephemeralStorage"]["sizeInGib"]) if inputs.get("ephemeralStorage") else FREE_EPHEMERAL_GIB
     if disk > FREE_EPHEMERAL_GIB:
         yield charge(
             Line.COMPUTE,
