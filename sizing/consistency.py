@@ -10,6 +10,7 @@ from sizing.network import Nat
 from sizing.queues import QueueContract
 from sizing.release import Release
 from sizing.section import Contradiction, enumerate_words
+from sizing.usage import HOURS_PER_MONTH, SECONDS_PER_DAY, Usage
 
 WAKING_SECONDS = 20 * 60
 """How long a job may lie in a queue whose worker is off: counts of a queue that was idle for hours come up to 15
@@ -93,3 +94,37 @@ def gpu_release_has_a_worker(release: Release, gpu: GpuSize) -> Contradiction | 
     if release.gpu is None or gpu.enabled:
         return None
     return Contradiction(at=("release", "gpu"), want="no key while gpu.enabled is false: nothing runs it")
+
+
+def database_holds_what_is_stored(usage: Usage, database: DatabaseSize) -> Contradiction | None:
+    """What is stored is on the disk that is paid for."""
+    if usage.database_gib <= database.storage_gib:
+        return None
+    return Contradiction(
+        at=("usage", "database_gib"), want=f"at most {database.storage_gib}, which is database.storage_gib"
+    )
+
+
+def gpu_hours_are_those_of_its_machines(usage: Usage, gpu: GpuSize) -> Contradiction | None:
+    """Nobody pays for a machine that isn't there."""
+    most = gpu.tasks.max * HOURS_PER_MONTH if gpu.enabled else 0
+    if usage.gpu_hours <= most:
+        return None
+    why = f"at most {most}: gpu.tasks.max ({gpu.tasks.max}) around the clock" if most else "0 with gpu.enabled false"
+    return Contradiction(at=("usage", "gpu_hours"), want=why)
+
+
+def a_day_is_enough_for_its_jobs(
+    usage: Usage, worker: str, most_tasks: int, queues: Sequence[QueueContract]
+) -> Contradiction | None:
+    """A worker that could never catch up would be priced at its maximum for work that it doesn't do."""
+    seconds = {queue.key: usage.jobs_per_day.of(queue.key) * usage.job_seconds.of(queue.key) for queue in queues}
+    needed, there = sum(seconds.values()), most_tasks * SECONDS_PER_DAY
+    if needed <= there:
+        return None
+    longest = max(seconds, key=lambda queue: seconds[queue])
+    return Contradiction(
+        at=("usage", "jobs_per_day", longest.replace("-", "_")),
+        want=f"fewer: the jobs of worker {worker} take {needed} seconds a day, "
+        f"and its tasks.max ({most_tasks}) has {there}",
+    )

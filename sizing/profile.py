@@ -40,6 +40,7 @@ from sizing.queues import QueueContract
 from sizing.release import UNRELEASED, Image, Release
 from sizing.section import Contradiction, CrossChecks, Section, Text, Unwanted, Wants, enumerate_words
 from sizing.storage import FrontendSize, MediaSize
+from sizing.usage import Usage
 from sizing.workers import FARGATE_WORKERS, FargateWorker, WorkersSize
 
 Region = Literal["ap-northeast-2"]
@@ -73,6 +74,15 @@ def _may_be_off(worker: FargateWorker) -> Callable[["Profile"], Contradiction | 
     return check
 
 
+def _jobs_fit(worker: Worker) -> Callable[["Profile"], Contradiction | None]:
+    def check(profile: "Profile") -> Contradiction | None:
+        tasks = profile.gpu.tasks if worker == "gpu" else profile.workers.of(worker).tasks
+        queues = profile.worker_queues[worker]
+        return consistency.a_day_is_enough_for_its_jobs(profile.usage, worker, tasks.max, queues)
+
+    return check
+
+
 class Profile(Section):
     """An environment at a size."""
 
@@ -94,6 +104,7 @@ class Profile(Section):
     frontend: FrontendSize = Field(description="The frontend bucket, the built React application.")
     cdn: CdnSize = Field(description="The CDN, its plan, its firewall, its paths and its headers.")
     monitoring: MonitoringSize = Field(description="Logs, metrics, the dashboard and the budget.")
+    usage: Usage = Field(description="What people do with the academy: it prices the stack and sizes nothing.")
     domain: Domain | None = Field(default=None, description="The academy's own domain name, with both keys or none.")
     release: Release = Field(default=Release(), description="The build of each service, none before its first release.")
     alerts: Alerts = Field(description="Who is told when something is wrong.")
@@ -177,6 +188,12 @@ class Profile(Section):
     def _gpu_release_has_a_worker(self) -> Contradiction | None:
         return consistency.gpu_release_has_a_worker(self.release, self.gpu)
 
+    def _database_holds_what_is_stored(self) -> Contradiction | None:
+        return consistency.database_holds_what_is_stored(self.usage, self.database)
+
+    def _gpu_hours_are_those_of_its_machines(self) -> Contradiction | None:
+        return consistency.gpu_hours_are_those_of_its_machines(self.usage, self.gpu)
+
     cross_checks: ClassVar[CrossChecks] = (
         _media_bucket_is_its_own,
         _frontend_bucket_is_its_own,
@@ -186,8 +203,11 @@ class Profile(Section):
         _connections_fit,
         _pooler_is_released,
         _gpu_release_has_a_worker,
+        _database_holds_what_is_stored,
+        _gpu_hours_are_those_of_its_machines,
         *(_spot_suits(worker) for worker in FARGATE_WORKERS),
         *(_may_be_off(worker) for worker in FARGATE_WORKERS),
+        *(_jobs_fit(worker) for worker in get_args(Worker)),
     )
 
 

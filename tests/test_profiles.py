@@ -32,6 +32,7 @@ def bare(config: Values) -> Values:
     less["academy:database"] |= {"pooler": "none", "iam_auth": False}
     less["academy:api"].pop("scheduled_minimum", None)
     less["academy:gpu"]["enabled"] = False
+    less["academy:usage"]["gpu_hours"] = 0
     for worker in less["academy:workers"].values():
         worker["tasks"]["min"] = max(worker["tasks"]["min"], 1)
     less["academy:media"].pop("public_key", None)

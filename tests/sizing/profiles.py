@@ -14,6 +14,8 @@ from sizing.monitoring import LOG_DAYS
 from sizing.names import common_tags
 from sizing.network import ZONES
 from sizing.profile import Profile, parse_profile
+from sizing.queues import QUEUES
+from sizing.usage import HOURS_PER_MONTH, SECONDS_PER_DAY
 from tests.sizing.public_key import PUBLIC_KEY
 
 Values = dict[str, object]
@@ -185,6 +187,47 @@ def releases(draw: st.DrawFn, *, gpu: bool, pooler: str) -> Values:
 
 
 @st.composite
+def usages(draw: st.DrawFn, *, stored_gib: int, workers: dict[str, Values], gpu: Values | None) -> Values:
+    busy_hours = draw(st.integers(1, 24))
+    per_day: dict[str, int] = {}
+    seconds: dict[str, int] = {}
+    for queue in QUEUES:
+        key = queue.key.replace("-", "_")
+        seconds[key] = draw(st.integers(1, queue.longest_job_seconds))
+        # A fifth of what the smallest worker does in a day: no worker has more than five queues.
+        fewest = min(_most_tasks(worker) for worker in (*workers.values(), *([gpu] if gpu else [])))
+        per_day[key] = draw(st.integers(0, fewest * SECONDS_PER_DAY // (len(QUEUES) * seconds[key])))
+    return {
+        "daily_users": draw(st.integers(1, 1_000_000)),
+        "api_requests_per_user": draw(st.integers(0, 1000)),
+        "api_response_kib": draw(st.integers(1, 10_240)),
+        "busy_hours": busy_hours,
+        "busy_percent": draw(st.integers(-(-busy_hours * 100 // 24), 100)),
+        "cdn_requests_per_user": draw(st.integers(0, 10_000)),
+        "cdn_mib_per_user": draw(st.integers(0, 10_000)),
+        "cache_hit_percent": draw(st.integers(0, 100)),
+        "old_media_percent": draw(st.integers(0, 100)),
+        "media_upload_gib": draw(st.integers(0, 1_000_000)),
+        "media_months": draw(st.integers(1, 120)),
+        "media_object_mib": draw(st.integers(1, 10_000)),
+        "media_overwritten_percent": draw(st.integers(0, 100)),
+        "frontend_mib": draw(st.integers(1, 1000)),
+        "jobs_per_day": per_day,
+        "job_seconds": seconds,
+        "log_mib_per_day": draw(st.integers(0, 1_000_000)),
+        "database_gib": draw(st.integers(0, stored_gib)),
+        "database_changed_percent": draw(st.integers(0, 100)),
+        "outbound_gib": draw(st.integers(0, 1_000_000)),
+        "registry_gib": draw(st.integers(0, 10_000)),
+        "gpu_hours": draw(st.integers(0, _most_tasks(gpu) * HOURS_PER_MONTH)) if gpu else 0,
+    }
+
+
+def _most_tasks(worker: Values) -> int:
+    return cast("dict[str, int]", worker["tasks"])["max"]
+
+
+@st.composite
 def valid_configs(draw: st.DrawFn) -> Values:
     """A stack's configuration, as its file has it: every key by its full name, its value as YAML gives it."""
     environment = draw(st.sampled_from(["prod", "staging", "load-test-2", "a" * 20]))
@@ -199,12 +242,13 @@ def valid_configs(draw: st.DrawFn) -> Values:
         "messaging": draw(fargate_workers(least=1, spot=False, scratch=False)),
     }
     services = [api, *workers.values(), *([gpu] if gpu_enabled else [])]
+    database = draw(databases(pooler=pooler, services=services))
     return {
         "aws:region": "ap-northeast-2",
         "aws:defaultTags": {"tags": common_tags(environment)},
         "academy:environment": environment,
         "academy:network": draw(networks(way_out=gpu_enabled)),
-        "academy:database": draw(databases(pooler=pooler, services=services)),
+        "academy:database": database,
         "academy:api": api,
         "academy:workers": workers,
         "academy:gpu": gpu,
@@ -218,6 +262,9 @@ def valid_configs(draw: st.DrawFn) -> Values:
             "dashboard": draw(st.booleans()),
             "budget_usd": draw(st.integers(1, 100_000)),
         },
+        "academy:usage": draw(
+            usages(stored_gib=cast("int", database["storage_gib"]), workers=workers, gpu=gpu if gpu_enabled else None)
+        ),
         "academy:domain": draw(st.sampled_from([{}, {"name": "academy.example", "zone_id": "Z0123456789ABCDEFGHIJ"}])),
         "academy:release": draw(releases(gpu=gpu_enabled, pooler=pooler)),
         "academy:alerts": {"emails": draw(st.sampled_from([[], ["a@b.example"], ["a@b.example", "c@d.example"]]))},

@@ -129,6 +129,7 @@ def test_python_code_may_make_a_profile_without_a_file() -> None:
         frontend=profile.frontend,
         cdn=profile.cdn,
         monitoring=profile.monitoring,
+        usage=profile.usage,
         alerts=profile.alerts,
     )
 
@@ -163,6 +164,7 @@ def test_an_empty_file_lacks_every_key_and_says_so_once_for_each() -> None:
         "academy:frontend",
         "academy:cdn",
         "academy:monitoring",
+        "academy:usage",
         "academy:alerts",
         "aws:defaultTags",
     ]

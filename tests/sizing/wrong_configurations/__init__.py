@@ -21,6 +21,7 @@ from tests.sizing.wrong_configurations import (
     signed_media,
     storage,
     tags,
+    usage,
     workers,
 )
 from tests.sizing.wrong_configurations.row import ABSENT, RefusedByCli, Wrong, YamlText, changed
@@ -40,6 +41,7 @@ WRONG: tuple[Wrong, ...] = (
     *storage.ROWS,
     *cdn.ROWS,
     *monitoring.ROWS,
+    *usage.ROWS,
     *people.ROWS,
     *release.ROWS,
     *tags.ROWS,

@@ -5,7 +5,8 @@ from tests.sizing.wrong_configurations.row import ABSENT, Wrong
 
 ALL = (
     "academy:environment, academy:network, academy:database, academy:api, academy:workers, academy:gpu, academy:media, "
-    "academy:frontend, academy:cdn, academy:monitoring, academy:domain, academy:release or academy:alerts"
+    "academy:frontend, academy:cdn, academy:monitoring, academy:usage, academy:domain, academy:release or "
+    "academy:alerts"
 )
 
 ROWS = (
