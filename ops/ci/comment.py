@@ -43,6 +43,8 @@ class Plan:
     changes: tuple[Change, ...] = ()
     errors: tuple[str, ...] = ()
     same: int = 0
+    listed: bool = True
+    """Whether its changes are worth a list, and not only a count."""
 
     def count(self, op: str) -> int:
         """How many resources that happens to."""
@@ -147,7 +149,7 @@ def _folded(plans: Iterable[Plan], room: int) -> str:
     """Each plan's changes in a fold of its own, while there is room; the folds are always closed."""
     folds: list[str] = []
     for plan in plans:
-        if not plan.changes:
+        if not plan.changes or not plan.listed:
             continue
         ordered = sorted(plan.changes, key=lambda change: (_ORDER.index(change.op), change.urn))
         lines = [f"- {change.op} {_code(change.resource)}{_why(change)}" for change in ordered]

@@ -49,5 +49,5 @@ _MEND = (
 
 def _scheduled(change: Change, profile: Profile) -> bool:
     scheduled = profile.api.scheduled_minimum
-    back = f"minCapacity: {scheduled.tasks if scheduled else ''} → {profile.api.tasks.min}"
+    back = f"minCapacity ({scheduled.tasks if scheduled else ''} -> {profile.api.tasks.min})"
     return change.resource == f"{_TARGET} api" and change.op == "update" and change.why == (back,)

@@ -36,11 +36,22 @@ def pulumi(arguments: Sequence[str]) -> str:
     return answer.stdout
 
 
+def preview(stack: str, output: Path, allowed: frozenset[str], *, run: Pulumi = pulumi) -> int:
+    """Preview an environment in AWS, gate the plan, and write the comment. Returns 1 when something is refused."""
+    file = find_stack(stack)
+    text = run(["preview", "--json", "--non-interactive", "--stack", file.name])
+    output.mkdir(parents=True, exist_ok=True)
+    (output / PREVIEW).write_text(text, encoding="utf-8")
+    plan, findings, urns = read_plan(file.name, text)
+    refused = tuple(line for line, urn in zip(findings, urns, strict=True) if urn not in allowed)
+    return write(Report(title=f"What this changes in AWS: {file.name}", plans=(plan,), refused=refused), output)
+
+
 def drift(stack: str, repository: str | None, *, run: Pulumi = pulumi, now: datetime | None = None) -> int:
     """Look for drift and keep the environment's one issue. Returns 1 when there is drift or the preview failed."""
     file = find_stack(stack)
     text = run(["preview", "--json", "--non-interactive", "--refresh", "--expect-no-changes", "--stack", file.name])
-    plan = read_plan(f"Drift in {file.name}", text)
+    plan, _, _ = read_plan(f"Drift in {file.name}", text)
     # The engine says itself that it had expected no changes: that is no error of the plan.
     errors = tuple(error for error in plan.errors if "no changes were expected" not in error)
     plan = Plan(title=plan.title, changes=plan.changes, errors=errors, same=plan.same)

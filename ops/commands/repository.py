@@ -24,3 +24,61 @@ def diagram(
     from ops.stacks import find_stack  # noqa: PLC0415
 
     raise typer.Exit(run(find_stack(stack), output or FOLDER))
+
+
+ci = typer.Typer(no_args_is_help=True, help="What the workflows run.")
+app.add_typer(ci, name="ci", rich_help_panel=PANEL)
+
+Output = Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the comment and the reports behind it.")]
+Repository = Annotated[
+    str | None,
+    typer.Option(metavar="OWNER/NAME", envvar="GITHUB_REPOSITORY", help="GitHub repository to write to."),
+]
+
+
+@ci.command()
+def check(
+    base: Annotated[
+        str | None, typer.Option(metavar="REF", help="Git revision to compare with; nothing is compared without.")
+    ] = None,
+    output: Output = Path("reports"),
+) -> None:
+    """Preview, rehearse, gate and price every stack without an account, and write one comment.
+
+    Exits with 1 when a plan fails, or would lose what .github/gate-allow doesn't name.
+    """
+    from ops.ci.check import check as run  # noqa: PLC0415 -- the SDK is slow to import
+
+    raise typer.Exit(run(base, output))
+
+
+@ci.command("preview")
+def preview_environment(stack: Stack, output: Output = Path("reports")) -> None:
+    """Preview STACK in AWS with the pulumi on PATH, gate the plan, and write one comment."""
+    from ops.ci.check import allowed_urns  # noqa: PLC0415
+    from ops.ci.run import preview as run  # noqa: PLC0415
+
+    raise typer.Exit(run(stack, output, allowed_urns()))
+
+
+@ci.command()
+def comment(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Markdown that check or preview has written.")],
+    pull_request: Annotated[int, typer.Option(metavar="NUMBER", help="Pull request to comment on.")],
+    marker: Annotated[str, typer.Option(help="Which of our comments it is: one of each is kept.")],
+    repository: Repository = None,
+) -> None:
+    """Leave the pull request with FILE as its one comment of that marker. Reads GITHUB_TOKEN."""
+    from ops.ci.run import post as run  # noqa: PLC0415
+
+    if repository is None:
+        raise typer.BadParameter("want OWNER/NAME, or GITHUB_REPOSITORY set", param_hint="--repository")
+    raise typer.Exit(run(file, marker, repository, pull_request))
+
+
+@ci.command()
+def drift(stack: Stack, repository: Repository = None) -> None:
+    """Tell what AWS holds of STACK that is not declared, and keep one issue about it where a repository is named."""
+    from ops.ci.run import drift as run  # noqa: PLC0415
+
+    raise typer.Exit(run(stack, repository))

@@ -16,7 +16,7 @@ from tests.ops.ci.github_server import Hub, serving
 EVENING = datetime(2026, 3, 1, 11, 30, tzinfo=UTC)  # 20:30 in Seoul: 10k asks for 6 tasks from 18 to 23
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)  # 3:17 in Seoul
 TARGET = "urn:pulumi:10k::academy::academy:compute:Services$aws:appautoscaling/target:Target::api"
-SCHEDULED = Change(op="update", urn=TARGET, why=("minCapacity: 6 → 4",))
+SCHEDULED = Change(op="update", urn=TARGET, why=("minCapacity (6 -> 4)",))
 ALARM_URN = "urn:pulumi:10k::academy::aws:cloudwatch/metricAlarm:MetricAlarm::one"
 ALARM = Change(op="update", urn=ALARM_URN, why=("actionsEnabled",))
 
@@ -39,7 +39,7 @@ def test_the_scheduled_minimum_is_no_drift_in_its_hours_and_is_drift_at_any_othe
     assert seen(plan, NIGHT) == (SCHEDULED, ALARM)
 
 
-@pytest.mark.parametrize("why", [("minCapacity: 1 → 4",), ("minCapacity: 6 → 4", "maxCapacity: 20 → 12")])
+@pytest.mark.parametrize("why", [("minCapacity (1 -> 4)",), ("minCapacity (6 -> 4)", "maxCapacity (20 -> 12)")])
 def test_another_minimum_than_the_scheduled_one_is_drift_in_its_hours_too(why: tuple[str, ...]) -> None:
     change = dataclasses.replace(SCHEDULED, why=why)
     assert seen(Plan(title="Drift", changes=(change,)), EVENING) == (change,)
@@ -74,7 +74,8 @@ DRIFTED = json.dumps(
         "changeSummary": {"same": 270, "update": 1},
     }
 )
-CLEAN = '{"steps": [], "changeSummary": {"same": 271}}'
+STACK_STEP = {"op": "same", "urn": "urn:pulumi:10k::academy::pulumi:pulumi:Stack::academy-10k"}
+CLEAN = json.dumps({"steps": [STACK_STEP], "changeSummary": {"same": 271}})
 
 
 def test_drift_opens_one_issue_that_names_the_resource_and_the_property(
@@ -89,7 +90,7 @@ def test_drift_opens_one_issue_that_names_the_resource_and_the_property(
     assert drift("10k", "academy/infrastructure", run=run, now=NIGHT) == 1
     assert drift("10k", "academy/infrastructure", run=run, now=NIGHT) == 1
     assert len(hub.issues) == 1
-    assert "metricAlarm:MetricAlarm one`: `actionsEnabled: false → true`" in hub.issues[1]["body"]
+    assert "metricAlarm:MetricAlarm one`: `actionsEnabled (false -> true)`" in hub.issues[1]["body"]
     assert {"--refresh", "--expect-no-changes"} <= set(asked[0])
     assert "no changes were expected" not in capsys.readouterr().out
 

@@ -1,0 +1,145 @@
+"""`academy ci check`: everything that can be said of a pull request without an account, as one comment."""
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ops.ci.base import cost_of, extract, program_only
+from ops.ci.comment import Cost, Plan, Report
+from ops.ci.plan import changes_of, read_plan
+from ops.ci.run import write
+from ops.cost import as_json, costs_of
+from ops.gate.rehearsals import steps_of
+from ops.problem import Problem
+from ops.rehearse.run import rehearsal
+from ops.stacks import ROOT, StackFile, find_stack, stack_names
+from sandbox.engine import EngineUnavailable, find_engine, tell_stderr
+from sandbox.workspace import Sandbox, SandboxError
+
+ALLOWED = ROOT / ".github" / "gate-allow"
+"""URNs that this change may replace or delete, one a line, reviewed like everything else in it."""
+
+SMALL, LARGE = "initial", "10k"
+
+
+@dataclass(kw_only=True)
+class _Found:
+    """What one look at the program brought to light."""
+
+    plans: list[Plan] = field(default_factory=list[Plan])
+    refused: list[str] = field(default_factory=list[str])
+    notices: list[str] = field(default_factory=list[str])
+
+
+def check(base: str | None, output: Path) -> int:
+    """Preview, rehearse, gate and price every stack, and write the comment. Returns 1 when something is refused.
+
+    Raises:
+        Problem: there is no engine to be had, or no such base.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    try:
+        engine = find_engine(tell_stderr)
+    except EngineUnavailable as error:
+        raise Problem(str(error)) from error
+    with tempfile.TemporaryDirectory(prefix="academy-base-") as scratch:
+        before = extract(base, Path(scratch) / "base") if base else None
+        program = program_only(before, Path(scratch) / "program") if before else None
+        allowed = allowed_urns()
+        looks: list[Callable[[], _Found]] = []
+        for stack in map(find_stack, stack_names()):
+            looks.append(lambda stack=stack: _from_nothing(engine, stack, output))
+            if program is not None and (program / stack.path.name).is_file():
+                looks.append(lambda stack=stack, there=program: _on_base(engine, there, stack, allowed, output))
+        looks.append(lambda: _rehearsed(engine, output))
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            found = list(pool.map(_safely, looks))
+        costs = [_cost(stack, before, output) for stack in map(find_stack, stack_names())]
+    report = Report(
+        title="What this pull request changes",
+        plans=tuple(plan for each in found for plan in each.plans),
+        refused=tuple(line for each in found for line in each.refused),
+        costs=tuple(costs),
+        notices=tuple(line for each in found for line in each.notices),
+    )
+    return write(report, output)
+
+
+def allowed_urns(file: Path = ALLOWED) -> frozenset[str]:
+    """The URNs in the file; lines that are empty or begin with # say nothing."""
+    if not file.is_file():
+        return frozenset()
+    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def _safely(look: Callable[[], _Found]) -> _Found:
+    """One look that breaks is told, and doesn't hide what the others see."""
+    try:
+        return look()
+    except (Problem, SandboxError) as error:
+        return _Found(refused=[str(error)])
+
+
+def _from_nothing(engine: Path, stack: StackFile, output: Path) -> _Found:
+    title = f"{stack.name}, in an empty account"
+    with Sandbox(engine) as sandbox:
+        text = sandbox.preview(stack.name, as_json=True).document
+    (output / f"preview-{stack.name}.json").write_text(text, encoding="utf-8")
+    plan, _, _ = read_plan(title, text)
+    return _Found(plans=[replace(plan, listed=False)])
+
+
+def _on_base(engine: Path, base: Path, stack: StackFile, allowed: frozenset[str], output: Path) -> _Found:
+    """The plan on what the base branch has brought up: what merging would do, as far as a stand-in can tell."""
+    title = f"{stack.name}, on the base branch"
+    with Sandbox(engine, root=base, checkpoints=False) as sandbox:
+        up = sandbox.up(stack.name)
+        if up.failed:
+            first = up.errors[0].splitlines()[0] if up.errors else "no reason given"
+            return _Found(notices=[f"{title}: it could not be brought up ({first}), so nothing is compared with it."])
+        sandbox.use(ROOT)
+        text = sandbox.preview(stack.name, as_json=True).document
+    (output / f"change-{stack.name}.json").write_text(text, encoding="utf-8")
+    plan, findings, urns = read_plan(title, text)
+    refused = [line for line, urn in zip(findings, urns, strict=True) if urn not in allowed]
+    return _Found(plans=[plan], refused=refused)
+
+
+def _rehearsed(engine: Path, output: Path) -> _Found:
+    report = rehearsal(engine, find_stack(SMALL), find_stack(LARGE), tell_stderr)
+    (output / "rehearsal.json").write_text(report.model_dump_json(by_alias=True), encoding="utf-8")
+    refused = [f"rehearsal from {SMALL} to {LARGE}: {failure}" for failure in report.failures]
+    if report.there is None:
+        return _Found(refused=refused)
+    preview = report.there.preview
+    plan = Plan(
+        title=f"growing from {SMALL} to {LARGE}", changes=changes_of(steps_of(preview.steps)), same=preview.unchanged
+    )
+    return _Found(plans=[plan], refused=refused)
+
+
+def _cost(stack: StackFile, base: Path | None, output: Path) -> Cost:
+    document = as_json(costs_of(stack))
+    (output / f"cost-{stack.name}.json").write_text(json.dumps(document), encoding="utf-8")
+    before = cost_of(base, stack.name) if base else None
+    return read_cost(json.dumps(document), before)
+
+
+def read_cost(after: str, before: str | None) -> Cost:
+    """What two documents of `academy cost --json` say, the base branch's first where there is one."""
+    now = json.loads(after)
+    return Cost(
+        stack=now["stack"],
+        before=_lines(json.loads(before)["lines"]) if before else None,
+        after=_lines(now["lines"]),
+        budget_usd=now["budget_usd"],
+    )
+
+
+def _lines(lines: Sequence[dict[str, Any]]) -> dict[str, float]:
+    return {line["line"]: line["usd"]["expected"] for line in lines}
