@@ -75,6 +75,6 @@ monitoring = Monitoring("monitoring", MonitoringArgs(
     balancer_arn_suffix=balancer.arn_suffix, target_group_arn_suffix=balancer.target_group_arn_suffix,
     database_identifier=database.identifier, nat_gateway_ids=network.nat_gateway_ids,
     distribution_id=cdn.distribution_id, web_acl_metric_name=cdn.web_acl_metric_name))
-export(Outputs(
-    network=network, firewall=firewall, alerts=alerts, secrets=secrets, database=database, storage=storage, logs=logs,
-    queues=queues, registry=registry, cluster=cluster, cdn=cdn, services=services))
+export(Outputs(profile=profile, account_id=account_id, network=network, firewall=firewall, alerts=alerts, logs=logs,
+    secrets=secrets, database=database, storage=storage, queues=queues, registry=registry, cluster=cluster,
+    balancer=balancer, cdn=cdn, services=services, monitoring=monitoring))

@@ -70,6 +70,10 @@ class ApiService(ComponentResource):
     service_name: Output[str]
     task_definition_arn: Output[str]
     log_group_name: Output[str]
+    capacity_provider: str
+    """What its tasks run on: FARGATE or FARGATE_SPOT."""
+    alarm_names: dict[str, Output[str]]
+    """The one that undoes a deployment, under `api-rollback`; none before there is a build to judge."""
 
     def __init__(self, name: str, args: ApiServiceArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("academy:compute:ApiService", name, None, opts)
@@ -78,7 +82,8 @@ class ApiService(ComponentResource):
         containers = api_containers(args)
         # Neither alarm nor timetable before there is a build to judge and tasks to count.
         judged = released(containers)
-        service = self._service(name, containers, self._rollback_alarm(name) if judged else None)
+        rollback = self._rollback_alarm(name) if judged else None
+        service = self._service(name, containers, rollback)
         self._track_cpu(name, service)
         self._track_requests(name, service)
         if args.size.scheduled_minimum and judged:
@@ -87,11 +92,15 @@ class ApiService(ComponentResource):
         self.service_name = service.service_name
         self.task_definition_arn = service.task_definition_arn
         self.log_group_name = service.log_group_name
+        self.capacity_provider = service.capacity_provider
+        self.alarm_names = {f"{SERVICE}-rollback": rollback.name} if rollback else {}
         self.register_outputs(
             {
                 "service_name": self.service_name,
                 "task_definition_arn": self.task_definition_arn,
                 "log_group_name": self.log_group_name,
+                "capacity_provider": self.capacity_provider,
+                "alarm_names": self.alarm_names,
             }
         )
 

@@ -72,6 +72,8 @@ class Cdn(ComponentResource):
     web_acl_arn: Output[str] | None
     web_acl_metric_name: str | None
     """What CloudWatch calls the firewall; None without one."""
+    plan_subscription_arn: Output[str] | None
+    """The flat-rate plan; None while the distribution pays as it goes."""
 
     def __init__(self, name: str, args: CdnArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("academy:edge:Cdn", name, None, opts)
@@ -89,10 +91,11 @@ class Cdn(ComponentResource):
         if args.size.access_logs:
             logs = AccessLogsArgs(distribution_arn=distribution.arn, log_bucket_arn=args.log_bucket_arn)
             AccessLogs(f"{name}-logs", logs, opts=self._child)
+        self.plan_subscription_arn = None
         # The parse refuses the plan without the firewall.
         if args.size.plan == "business" and firewall is not None:
             plan = BusinessPlanArgs(distribution_arn=distribution.arn, web_acl_arn=firewall.arn)
-            BusinessPlan(f"{name}-plan", plan, opts=self._child)
+            self.plan_subscription_arn = BusinessPlan(f"{name}-plan", plan, opts=self._child).subscription_arn
 
         host = distribution.domain_name if args.domain is None else args.domain.name
         self.distribution_id = distribution.id
@@ -112,6 +115,7 @@ class Cdn(ComponentResource):
                 "media_key_id": self.media_key_id,
                 "web_acl_arn": self.web_acl_arn,
                 "web_acl_metric_name": self.web_acl_metric_name,
+                "plan_subscription_arn": self.plan_subscription_arn,
             }
         )
 

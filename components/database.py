@@ -60,6 +60,8 @@ class Database(ComponentResource):
     """Of the database in the instance."""
     master_secret_arn: Output[str]
     """JSON with `username` and `password`; RDS puts another password there every 7 days."""
+    parameter_group: Output[str]
+    """Name of the parameter group that the instance is to use."""
     login_id: Output[str] | None
     """What IAM calls the instance; None where nobody logs in with IAM."""
 
@@ -77,6 +79,7 @@ class Database(ComponentResource):
         self.port = instance.port
         self.name = instance.db_name
         self.master_secret_arn = instance.master_user_secrets.apply(_secret_arn)
+        self.parameter_group = instance.parameter_group_name
         self.login_id = instance.resource_id if args.size.iam_auth else None
         self.register_outputs(
             {
@@ -85,6 +88,7 @@ class Database(ComponentResource):
                 "port": self.port,
                 "name": self.name,
                 "master_secret_arn": self.master_secret_arn,
+                "parameter_group": self.parameter_group,
                 "login_id": self.login_id,
             }
         )

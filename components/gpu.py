@@ -49,29 +49,37 @@ class GpuWorker(ComponentResource):
     """A queue worker like the others, on machines that are there only while it has tasks. Off, it is nothing at all."""
 
     cluster_name: Output[str] | None
-    """Of the cluster of its own; None while it is off, as with the two that follow."""
+    """Of the cluster of its own; None while it is off, as with the three that follow."""
     service_name: Output[str] | None
     task_definition_arn: Output[str] | None
+    capacity_provider: Output[str] | None
+    """What its tasks run on."""
+    scaling_alarm_names: dict[str, Output[str]]
+    """By direction, `out` and `in`; none where the number of tasks is fixed."""
 
     def __init__(self, name: str, args: GpuWorkerArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("academy:compute:GpuWorker", name, None, opts)
         self._args = args
-        self.cluster_name = self.service_name = self.task_definition_arn = None
+        self.cluster_name = self.service_name = self.task_definition_arn = self.capacity_provider = None
+        self.scaling_alarm_names = {}
 
         if args.size.enabled:
             containers = [self._container()]
             machines = self._machines(name)
             task = self._task(name, containers)
             service = self._service(name, machines, task, containers)
-            self._scale(name, machines, service, containers)
+            self.scaling_alarm_names = self._scale(name, machines, service, containers).alarm_names
             self.cluster_name = machines.cluster_name
             self.service_name = service.name
             self.task_definition_arn = task.task_definition_arn
+            self.capacity_provider = machines.capacity_provider
         self.register_outputs(
             {
                 "cluster_name": self.cluster_name,
                 "service_name": self.service_name,
                 "task_definition_arn": self.task_definition_arn,
+                "capacity_provider": self.capacity_provider,
+                "scaling_alarm_names": self.scaling_alarm_names,
             }
         )
 
@@ -144,7 +152,9 @@ class GpuWorker(ComponentResource):
             ),
         )
 
-    def _scale(self, name: str, machines: GpuMachines, service: ecs.Service, containers: Sequence[Container]) -> None:
+    def _scale(
+        self, name: str, machines: GpuMachines, service: ecs.Service, containers: Sequence[Container]
+    ) -> QueueScaling:
         args, tasks = self._args, self._args.size.tasks
         lowest, highest = (tasks.min, tasks.max) if released(containers) else (0, 0)
         target = appautoscaling.Target(
@@ -156,7 +166,7 @@ class GpuWorker(ComponentResource):
             max_capacity=highest,
             opts=ResourceOptions(parent=self),
         )
-        QueueScaling(
+        return QueueScaling(
             name,
             QueueScalingArgs(
                 environment=args.placement.environment,

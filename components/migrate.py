@@ -1,4 +1,4 @@
-"""Migrate: the one task that may be the database's master, run by hand before a release."""
+"""Migrate: the one task that may be the database's master, which `academy migrate` runs before a release."""
 
 from dataclasses import dataclass
 

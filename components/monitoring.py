@@ -60,7 +60,9 @@ class Monitoring(ComponentResource):
     """
 
     alarm_names: dict[str, Output[str]]
-    """By the table's key."""
+    """By the table's key: those of the stack's region."""
+    us_east_1_alarm_names: dict[str, Output[str]]
+    """By the table's key: those on what CloudFront and its firewall report."""
 
     def __init__(self, name: str, args: MonitoringArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("academy:observability:Monitoring", name, None, opts)
@@ -70,7 +72,10 @@ class Monitoring(ComponentResource):
             WatchedMetric(alarm=alarm, dimensions=dimensions(alarm, args))
             for alarm in alarm_table(args.sizes, tuple(args.nat_gateway_ids))
         ]
-        self.alarm_names = {metric.alarm.key: self._alarm(name, metric).name for metric in metrics}
+        self.alarm_names, self.us_east_1_alarm_names = {}, {}
+        for metric in metrics:
+            names = self.us_east_1_alarm_names if metric.alarm.at_the_edge else self.alarm_names
+            names[metric.alarm.key] = self._alarm(name, metric).name
         self._events(name)
         Budget(
             f"{name}-budget",
@@ -82,7 +87,7 @@ class Monitoring(ComponentResource):
             DashboardArgs(environment=args.environment, region=args.region, enabled=args.dashboard, metrics=metrics),
             opts=ResourceOptions(parent=self),
         )
-        self.register_outputs({"alarm_names": self.alarm_names})
+        self.register_outputs({"alarm_names": self.alarm_names, "us_east_1_alarm_names": self.us_east_1_alarm_names})
 
     def _alarm(self, name: str, metric: WatchedMetric) -> cloudwatch.MetricAlarm:
         args, alarm = self._args, metric.alarm

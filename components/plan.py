@@ -28,6 +28,7 @@ class BusinessPlanArgs:
 class BusinessPlan(ComponentResource):
     """A subscription that waits for a person's approval, and says in every preview what it means."""
 
+    subscription_arn: Output[str]
     status: Output[str]
     """PENDING_APPROVAL until somebody approved it, then ACTIVE."""
 
@@ -46,5 +47,6 @@ class BusinessPlan(ComponentResource):
         # A warning and no mere note: only that is shown everywhere.
         pulumi.log.warn(NOTICE)
 
+        self.subscription_arn = subscription.arn
         self.status = subscription.status
-        self.register_outputs({"status": self.status})
+        self.register_outputs({"subscription_arn": self.subscription_arn, "status": self.status})

@@ -63,6 +63,8 @@ class FargateService(ComponentResource):
     """Policies and scheduled actions attach to it."""
     resource_id: Output[str]
     """What Application Auto Scaling calls the service."""
+    capacity_provider: str
+    """What its tasks run on: FARGATE or FARGATE_SPOT."""
 
     def __init__(self, name: str, args: FargateServiceArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("academy:compute:FargateService", name, None, opts)
@@ -80,6 +82,7 @@ class FargateService(ComponentResource):
             ),
             opts=ResourceOptions(parent=self),
         )
+        self.capacity_provider = "FARGATE_SPOT" if args.spot else "FARGATE"
         service = self._service(name, task)
         self.scaling_target = self._scaling_target(name, service)
 
@@ -93,6 +96,7 @@ class FargateService(ComponentResource):
                 "task_definition_arn": self.task_definition_arn,
                 "log_group_name": self.log_group_name,
                 "resource_id": self.resource_id,
+                "capacity_provider": self.capacity_provider,
             }
         )
 
@@ -104,9 +108,7 @@ class FargateService(ComponentResource):
             cluster=placement.cluster_arn,
             task_definition=task.task_definition_arn,
             # Without a strategy of its own, or with a launch type, a later change of either replaces the service.
-            capacity_provider_strategies=[
-                {"capacity_provider": "FARGATE_SPOT" if args.spot else "FARGATE", "base": 0, "weight": 1}
-            ],
+            capacity_provider_strategies=[{"capacity_provider": self.capacity_provider, "base": 0, "weight": 1}],
             force_new_deployment=True,
             platform_version="LATEST",
             desired_count=args.tasks.min if released(args.containers) else 0,

@@ -57,6 +57,12 @@ class Services(ComponentResource):
     """By service; the GPU worker is among them while it is on."""
     task_definition_arns: dict[str, Output[str]]
     """By service, and `migrate`."""
+    capacity_providers: dict[str, Input[str]]
+    """By service: what its tasks run on."""
+    alarm_names: dict[str, Output[str]]
+    """Those that people get and that live with their service."""
+    scaling_alarm_names: dict[str, Output[str]]
+    """By service and direction, like `video-out`: those that call nobody."""
     gpu_cluster_name: Output[str] | None
     """None while there is no GPU worker."""
 
@@ -67,9 +73,11 @@ class Services(ComponentResource):
         child = ResourceOptions(parent=self)
 
         migrate = self._migrate(child)
-        services: dict[str, ApiService | QueueWorker] = {"api": self._api(child)}
+        api = self._api(child)
+        services: dict[str, ApiService | QueueWorker] = {"api": api}
+        self.alarm_names, self.scaling_alarm_names = api.alarm_names, {}
         for worker in FARGATE_WORKERS:
-            services[worker] = QueueWorker(
+            services[worker] = drains = QueueWorker(
                 worker,
                 QueueWorkerArgs(
                     size=args.profile.workers.of(worker),
@@ -82,16 +90,28 @@ class Services(ComponentResource):
                 ),
                 opts=child,
             )
+            self.scaling_alarm_names |= _of(worker, drains.scaling_alarm_names)
         gpu = self._gpu(child)
 
         self.names = {key: service.service_name for key, service in services.items()}
         self.task_definition_arns = {key: service.task_definition_arn for key, service in services.items()}
         self.task_definition_arns["migrate"] = migrate.task_definition_arn
-        if gpu.service_name is not None and gpu.task_definition_arn is not None:
+        self.capacity_providers = {key: service.capacity_provider for key, service in services.items()}
+        if gpu.service_name is not None and gpu.task_definition_arn is not None and gpu.capacity_provider is not None:
             self.names["gpu"] = gpu.service_name
             self.task_definition_arns["gpu"] = gpu.task_definition_arn
+            self.capacity_providers["gpu"] = gpu.capacity_provider
+            self.scaling_alarm_names |= _of("gpu", gpu.scaling_alarm_names)
         self.gpu_cluster_name = gpu.cluster_name
-        self.register_outputs({"names": self.names, "task_definition_arns": self.task_definition_arns})
+        self.register_outputs(
+            {
+                "names": self.names,
+                "task_definition_arns": self.task_definition_arns,
+                "capacity_providers": self.capacity_providers,
+                "alarm_names": self.alarm_names,
+                "scaling_alarm_names": self.scaling_alarm_names,
+            }
+        )
 
     def _image(self, service: Service | Image) -> ServiceImage:
         image = image_of(service)
@@ -152,6 +172,10 @@ class Services(ComponentResource):
             ),
             opts=child,
         )
+
+
+def _of(service: str, by_direction: Mapping[str, Output[str]]) -> dict[str, Output[str]]:
+    return {f"{service}-{direction}": name for direction, name in by_direction.items()}
 
 
 def placement(args: ServicesArgs) -> Placement:

@@ -52,22 +52,30 @@ class QueueWorker(ComponentResource):
     service_name: Output[str]
     task_definition_arn: Output[str]
     log_group_name: Output[str]
+    capacity_provider: str
+    """What its tasks run on: FARGATE or FARGATE_SPOT."""
+    scaling_alarm_names: dict[str, Output[str]]
+    """By direction, `out` and `in`; none where the number of tasks is fixed."""
 
     def __init__(self, name: str, args: QueueWorkerArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__("academy:compute:QueueWorker", name, None, opts)
         self._args = args
 
         service = self._service(name)
-        self._scale(name, service)
+        scaling = self._scale(name, service)
 
         self.service_name = service.service_name
         self.task_definition_arn = service.task_definition_arn
         self.log_group_name = service.log_group_name
+        self.capacity_provider = service.capacity_provider
+        self.scaling_alarm_names = scaling.alarm_names
         self.register_outputs(
             {
                 "service_name": self.service_name,
                 "task_definition_arn": self.task_definition_arn,
                 "log_group_name": self.log_group_name,
+                "capacity_provider": self.capacity_provider,
+                "scaling_alarm_names": self.scaling_alarm_names,
             }
         )
 
@@ -93,9 +101,9 @@ class QueueWorker(ComponentResource):
             opts=ResourceOptions(parent=self),
         )
 
-    def _scale(self, name: str, service: FargateService) -> None:
+    def _scale(self, name: str, service: FargateService) -> QueueScaling:
         args = self._args
-        QueueScaling(
+        return QueueScaling(
             name,
             QueueScalingArgs(
                 environment=args.placement.environment,

@@ -3,9 +3,14 @@
 Reads a job as JSON from the file named on the command line, runs it through the Automation API, writes what the
 engine reported as JSON next to it. The engine's own text goes to stdout when the job asks for it. The process ends
 with its parent: it watches its stdin, because an inline program outlives an interrupted CLI.
+
+With `--session FD` it runs one job after the other: their files are named on stdin, and each name comes back on FD once
+its result is there. That spares each one the imports and the stack's selection, a second or two.
 """
 
+import functools
 import os
+import queue
 import re
 import runpy
 import signal
@@ -13,11 +18,12 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, NoReturn, TextIO, cast
 
 from pulumi import automation
 from pulumi.automation import events
 
+from sandbox.recording import PROGRAM_PACKAGES
 from sandbox.results import Diagnostic, Job, Result, Step, result_file
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -26,14 +32,19 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 class Recorder:
     """Collects the engine's events and passes its text on, each diagnostic once."""
 
-    def __init__(self, *, show: bool) -> None:
+    def __init__(self, *, show: bool, as_json: bool = False) -> None:
         self._show = show
+        self._as_json = as_json
         self._in_diagnostics = False
         self.steps: list[Step] = []
         self.diagnostics: list[Diagnostic] = []
+        self.document: list[str] = []
 
     def on_output(self, line: str) -> None:
-        """Print the plan as the engine does, up to its diagnostics, which repeat a `RunError`'s text."""
+        """Print the plan as the engine does, up to its diagnostics, which repeat a `RunError`'s text; keep JSON."""
+        if self._as_json:
+            self.document.append(line)
+            return
         plain = ANSI.sub("", line).strip()
         if plain == "Diagnostics:":
             self._in_diagnostics = True
@@ -93,17 +104,21 @@ class Recorder:
 
 def _program(path: Path) -> Callable[[], None]:
     def run() -> None:
+        # What the last job imported has the last job's configuration in it.
+        for name in [name for name in sys.modules if name.partition(".")[0] in PROGRAM_PACKAGES]:
+            del sys.modules[name]
         runpy.run_path(str(path), run_name="__main__")
 
     return run
 
 
-def _select(job: Job) -> automation.Stack:
+@functools.cache
+def _select(stack: str, program: str, work_dir: str) -> automation.Stack:
     return automation.create_or_select_stack(
-        job.stack,
+        stack,
         "academy",
-        program=_program(Path(job.program)),
-        opts=automation.LocalWorkspaceOptions(work_dir=job.work_dir),
+        program=_program(Path(program)),
+        opts=automation.LocalWorkspaceOptions(work_dir=work_dir),
     )
 
 
@@ -113,15 +128,16 @@ def perform(job: Job, recorder: Recorder) -> Result:
     Raises:
         pulumi.automation.CommandError: the engine refused or failed.
     """
-    stack = _select(job)
+    stack = _select(job.stack, job.program, job.work_dir)
+    outputs: automation.OutputMap = {}
     watch: dict[str, Any] = {"on_output": recorder.on_output, "on_event": recorder.on_event, "color": job.color}
     policies = list(job.policy_packs) or None
     if job.operation == "preview":
-        stack.preview(policy_packs=policies, **watch)
+        stack.preview(policy_packs=policies, json=job.as_json, **watch)
     elif job.operation == "preview-refresh":
         stack.preview(refresh=True, policy_packs=policies, **watch)
     elif job.operation == "up":
-        stack.up(policy_packs=policies, **watch)
+        outputs = stack.up(policy_packs=policies, **watch).outputs
     elif job.operation == "refresh":
         stack.refresh(**watch)
     elif job.operation == "preview-destroy":
@@ -137,8 +153,7 @@ def perform(job: Job, recorder: Recorder) -> Result:
         command = ["state", "unprotect", "--all", "--yes", "--stack", job.stack]
         stack.workspace.pulumi_command.run(command, job.work_dir, dict(os.environ), recorder.on_output)
     state = dict(stack.export_stack().deployment or {}) if job.operation == "export" else {}
-    outputs = {key: output.value for key, output in stack.outputs().items()} if job.operation == "up" else {}
-    return Result(outputs=outputs, state=state)
+    return Result(outputs={key: output.value for key, output in outputs.items()}, state=state)
 
 
 def _end_with_parent() -> None:
@@ -148,19 +163,47 @@ def _end_with_parent() -> None:
 
 def main() -> int:
     """Run the job in the file that the command line names; exit status 1 when the engine failed."""
-    job_file = Path(sys.argv[1])
-    job = Job.model_validate_json(job_file.read_text())
+    if sys.argv[1] == "--session":
+        _session(int(sys.argv[2]))
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    recorder = Recorder(show=job.show)
+    return 1 if _run(Path(sys.argv[1])).failed else 0
+
+
+def _session(answers: int) -> NoReturn:
+    """Run jobs until the parent goes, which ends the process."""
+    # The engine inherits stdin, and must not take a job's name for an answer.
+    names = os.fdopen(os.dup(0), encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    jobs = queue.SimpleQueue[str]()
+    threading.Thread(target=_read_jobs, args=(names, jobs), daemon=True).start()
+    with os.fdopen(answers, "w", encoding="utf-8") as told:
+        while True:
+            name = jobs.get()
+            _run(Path(name))
+            told.write(f"{name}\n")
+            told.flush()
+
+
+def _read_jobs(names: TextIO, jobs: queue.SimpleQueue[str]) -> None:
+    for line in names:
+        jobs.put(line.rstrip("\n"))
+    os.killpg(0, signal.SIGKILL)
+
+
+def _run(job_file: Path) -> Result:
+    job = Job.model_validate_json(job_file.read_text())
+    recorder = Recorder(show=job.show, as_json=job.as_json)
     try:
         result = perform(job, recorder)
     except automation.CommandError as failure:
         if not any(diagnostic.severity == "error" for diagnostic in recorder.diagnostics):
             recorder.diagnostics.append(Diagnostic(severity="error", message=_reason(failure), urn=""))
         result = Result(failed=True)
-    result = result.model_copy(update={"steps": recorder.steps, "diagnostics": recorder.diagnostics})
+    result = result.model_copy(
+        update={"steps": recorder.steps, "diagnostics": recorder.diagnostics, "document": "\n".join(recorder.document)}
+    )
     result_file(job_file).write_text(result.model_dump_json())
-    return 1 if result.failed else 0
+    return result
 
 
 def _reason(failure: automation.CommandError) -> str:

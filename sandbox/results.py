@@ -30,6 +30,8 @@ class Job(_Record):
     show: bool = False
     """Print the engine's own text."""
     color: Literal["always", "never"] = "never"
+    as_json: bool = False
+    """Keep the engine's own JSON, for `preview`."""
     policy_packs: tuple[str, ...] = ()
 
 
@@ -72,6 +74,8 @@ class Result(_Record):
     outputs: dict[str, Any] = {}
     state: dict[str, Any] = {}
     """The deployment, for `export`."""
+    document: str = ""
+    """What `pulumi preview --json` prints, for a preview that was asked for it."""
 
     @property
     def errors(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ ASSET = "c44067f5952c0a294b673a41bacd8c17"
 ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7"
 
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
-_SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 -- the mark of a secret, not one
+SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 -- the mark of a secret, not one
 _OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 _UNKNOWNS = frozenset(
     {
@@ -63,7 +63,7 @@ def plain(value: object) -> object:
     JSON over gRPC knows only floats.
     """
     mark = signature(value)
-    if is_object(value) and mark in {_SECRET, _OUTPUT}:
+    if is_object(value) and mark in {SECRET, _OUTPUT}:
         return plain(value.get("value", UNKNOWN))
     if is_object(value):
         return {key: plain(each) for key, each in value.items()}

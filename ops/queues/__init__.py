@@ -1,0 +1,1 @@
+"""`academy queues`: what waits, what failed, how it is looked at, tried again and thrown away."""
