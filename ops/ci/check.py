@@ -27,7 +27,7 @@ SMALL, LARGE = "initial", "10k"
 
 
 @dataclass(kw_only=True)
-class _Found:
+class Found:
     """What one look at the program brought to light."""
 
     plans: list[Plan] = field(default_factory=list[Plan])
@@ -50,11 +50,11 @@ def check(base: str | None, output: Path) -> int:
         before = extract(base, Path(scratch) / "base") if base else None
         program = program_only(before, Path(scratch) / "program") if before else None
         allowed = allowed_urns()
-        looks: list[Callable[[], _Found]] = []
+        looks: list[Callable[[], Found]] = []
         for stack in map(find_stack, stack_names()):
             looks.append(lambda stack=stack: _from_nothing(engine, stack, output))
             if program is not None and (program / stack.path.name).is_file():
-                looks.append(lambda stack=stack, there=program: _on_base(engine, there, stack, allowed, output))
+                looks.append(lambda stack=stack, there=program: on_base(engine, there, stack, allowed, output))
         looks.append(lambda: _rehearsed(engine, output))
         with ThreadPoolExecutor(max_workers=2) as pool:
             found = list(pool.map(_safely, looks))
@@ -77,50 +77,50 @@ def allowed_urns(file: Path = ALLOWED) -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
-def _safely(look: Callable[[], _Found]) -> _Found:
+def _safely(look: Callable[[], Found]) -> Found:
     """One look that breaks is told, and doesn't hide what the others see."""
     try:
         return look()
     except (Problem, SandboxError) as error:
-        return _Found(refused=[str(error)])
+        return Found(refused=[str(error)])
 
 
-def _from_nothing(engine: Path, stack: StackFile, output: Path) -> _Found:
+def _from_nothing(engine: Path, stack: StackFile, output: Path) -> Found:
     title = f"{stack.name}, in an empty account"
     with Sandbox(engine) as sandbox:
         text = sandbox.preview(stack.name, as_json=True).document
     (output / f"preview-{stack.name}.json").write_text(text, encoding="utf-8")
     plan, _, _ = read_plan(title, text)
-    return _Found(plans=[replace(plan, listed=False)])
+    return Found(plans=[replace(plan, listed=False)])
 
 
-def _on_base(engine: Path, base: Path, stack: StackFile, allowed: frozenset[str], output: Path) -> _Found:
+def on_base(engine: Path, base: Path, stack: StackFile, allowed: frozenset[str], output: Path) -> Found:
     """The plan on what the base branch has brought up: what merging would do, as far as a stand-in can tell."""
     title = f"{stack.name}, on the base branch"
     with Sandbox(engine, root=base, checkpoints=False) as sandbox:
         up = sandbox.up(stack.name)
         if up.failed:
             first = up.errors[0].splitlines()[0] if up.errors else "no reason given"
-            return _Found(notices=[f"{title}: it could not be brought up ({first}), so nothing is compared with it."])
+            return Found(notices=[f"{title}: it could not be brought up ({first}), so nothing is compared with it."])
         sandbox.use(ROOT)
         text = sandbox.preview(stack.name, as_json=True).document
     (output / f"change-{stack.name}.json").write_text(text, encoding="utf-8")
     plan, findings, urns = read_plan(title, text)
     refused = [line for line, urn in zip(findings, urns, strict=True) if urn not in allowed]
-    return _Found(plans=[plan], refused=refused)
+    return Found(plans=[plan], refused=refused)
 
 
-def _rehearsed(engine: Path, output: Path) -> _Found:
+def _rehearsed(engine: Path, output: Path) -> Found:
     report = rehearsal(engine, find_stack(SMALL), find_stack(LARGE), tell_stderr)
     (output / "rehearsal.json").write_text(report.model_dump_json(by_alias=True), encoding="utf-8")
     refused = [f"rehearsal from {SMALL} to {LARGE}: {failure}" for failure in report.failures]
     if report.there is None:
-        return _Found(refused=refused)
+        return Found(refused=refused)
     preview = report.there.preview
     plan = Plan(
         title=f"growing from {SMALL} to {LARGE}", changes=changes_of(steps_of(preview.steps)), same=preview.unchanged
     )
-    return _Found(plans=[plan], refused=refused)
+    return Found(plans=[plan], refused=refused)
 
 
 def _cost(stack: StackFile, base: Path | None, output: Path) -> Cost:

@@ -8,7 +8,7 @@ from ops.ci.comment import Report, render
 from ops.ci.plan import read_plan
 from ops.problem import Problem
 
-OUTPUTS = Path(__file__).parents[1] / "gate_outputs"
+OUTPUTS = Path(__file__).parents[1] / "gate" / "outputs"
 """What `pulumi preview --json` has really printed; the gate's tests say how it was recorded."""
 
 
