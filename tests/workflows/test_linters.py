@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.engine import PINNED_VERSION
 from sandbox.recording import ROOT
 from tests.workflows.actionlint import actionlint
 
@@ -56,3 +57,15 @@ def test_every_action_is_pinned_by_commit_and_says_which_release_it_is(file: Pat
     uses = re.findall(r"uses: *(.+)", file.read_text(encoding="utf-8"))
     wrong = [each for each in uses if not re.fullmatch(r"(\./\S+|[\w.-]+/[\w./-]+@[0-9a-f]{40} # v[\d.]+)", each)]
     assert wrong == []
+
+
+def test_what_deploys_is_the_engine_that_the_tests_run() -> None:
+    named = {
+        one for file in WORKFLOWS for one in re.findall(r"pulumi-version: (\S+)", file.read_text(encoding="utf-8"))
+    }
+    assert named == {PINNED_VERSION}
+
+
+def test_no_workflow_hands_a_forks_code_a_token_of_ours_or_keeps_keys() -> None:
+    text = "".join(file.read_text(encoding="utf-8") for file in WORKFLOWS)
+    assert [each for each in ("pull_request_target", "workflow_run", "secrets.") if each in text] == []
