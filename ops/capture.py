@@ -12,19 +12,21 @@ PLACEHOLDER_TAG = "placeholder"
 PLACEHOLDER_DIGEST = "sha256:" + "0" * 64
 
 
-def capture(stack: StackFile, changes: Mapping[str, Mapping[str, object] | str] | None = None) -> Recording:
+def capture(
+    stack: StackFile, changes: Mapping[str, Mapping[str, object] | str] | None = None, *, preview: bool = False
+) -> Recording:
     """The graph of a stack as it is once every service is released.
 
     Until then services are declared without tasks, which is neither what people pay for nor what they want to see:
     what the stack file releases no build of gets a placeholder. `changes` are laid over the file, of a section the
-    keys that are named.
+    keys that are named. In a preview everything that AWS decides is unknown.
 
     Raises:
         Problem: the file is wrong, with the message that a preview gives.
     """
     changed: dict[str, Mapping[str, object] | str] = {"academy:release": _placeholders(stack), **(changes or {})}
     try:
-        return record_program(stack.name, changed, file=stack.path)
+        return record_program(stack.name, changed, file=stack.path, preview=preview)
     except pulumi.RunError as error:
         raise Problem(str(error)) from error
 

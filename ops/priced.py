@@ -30,12 +30,12 @@ def resources_of(recording: Recording) -> tuple[Resource, ...]:
 
 
 def price(graph: Graph) -> Bill:
-    """The graph's bill at the prices that the project ships.
+    """The graph's bill at the prices that the project ships, each charge to the cent.
 
     Raises:
         Problem: something has no price, which is named.
     """
     try:
-        return bill(graph, load_prices())
+        return bill(graph, load_prices()).in_cents()
     except (Unpriced, UnknownPrice) as missing:
         raise Problem(str(missing)) from missing

@@ -79,7 +79,7 @@ def a_month_of(stack: StackFile) -> Priced:
     """
     graph, prices = graph_of(stack), load_prices()
     try:
-        return Priced(usd=bill(graph, prices).total)
+        return Priced(usd=bill(graph, prices).in_cents().total)
     except UnknownPrice as missing:
         others = tuple(each for each in graph.resources if each.type != DATABASE)
         return Priced(usd=price(replace(graph, resources=others)).total, without=str(missing))

@@ -76,7 +76,7 @@ def run_undelete(
     dry_run: bool,
     json: bool,
 ) -> int:
-    """Bring media of a stack back and print which. Exit status 1 when some of it can't be."""
+    """Bring media of a stack back and print which. Exit status as `report` gives it."""
     found = read_outputs(MediaOutputs, stack.name, outputs)
     s3: S3Client = open_stack_session(profile, found).client("s3")  # pyright: ignore[reportUnknownMemberType]
     with aws_problems():
@@ -85,7 +85,7 @@ def run_undelete(
 
 
 def report(done: Undeletion, bucket: str, *, dry_run: bool, json: bool) -> int:
-    """Print what came of it; exit status 1 when some of what was asked for is still deleted."""
+    """Print what came of it; exit status 1 when S3 refused some of it, or all of it has expired."""
     if json:
         tell_json(
             {
@@ -102,8 +102,11 @@ def report(done: Undeletion, bucket: str, *, dry_run: bool, json: bool) -> int:
             stdout.print(key, markup=False, soft_wrap=True)
         verb = "would be brought back" if dry_run else "brought back"
         _tell(f"{len(done.restored)} {verb}, {done.present} not deleted, {len(done.gone)} expired")
+    expired = f"nothing brings back what has expired: {', '.join(done.gone[:TOLD])}{_more(done.gone)}"
+    if done.gone and not (done.restored or done.present):
+        return tell_problems([expired, *done.failed])
     if done.gone:
-        tell_warning(f"nothing brings back what has expired: {', '.join(done.gone[:TOLD])}{_more(done.gone)}")
+        tell_warning(expired)
     return tell_problems(done.failed)
 
 

@@ -37,11 +37,7 @@ class Load:
 
     def api_requests_per_second(self, *, busy: bool) -> Decimal:
         """Mean rate in the busy hours, or in the others."""
-        share = self.usage.busy_percent if busy else 100 - self.usage.busy_percent
-        hours = self.usage.busy_hours if busy else 24 - self.usage.busy_hours
-        if not hours:
-            return Decimal(0)
-        return self.users * self.usage.api_requests_per_user * share / 100 / (hours * 3600)
+        return self._a_second(self.users * self.usage.api_requests_per_user, busy=busy)
 
     @property
     def cdn_requests(self) -> Decimal:
@@ -77,10 +73,13 @@ class Load:
         """Jobs of a queue."""
         return self.usage.jobs_per_day.of(queue) * self.factor * DAYS
 
-    def tasks_at_work(self, queues: tuple[str, ...]) -> Decimal:
-        """How many tasks the jobs of these queues keep busy on average."""
+    def tasks_at_work(self, queues: tuple[str, ...], *, busy: bool) -> Decimal:
+        """How many tasks the jobs of these queues keep at work in the busy hours, or in the others.
+
+        Jobs come when people do: as much of a day's falls in the busy hours as of its requests.
+        """
         seconds = sum(self.usage.jobs_per_day.of(queue) * self.usage.job_seconds.of(queue) for queue in queues)
-        return seconds * self.factor / 86_400
+        return self._a_second(seconds * self.factor, busy=busy)
 
     @property
     def log_gib(self) -> Decimal:
@@ -96,6 +95,12 @@ class Load:
     def database_gib(self) -> Decimal:
         """What is stored in the database."""
         return self.usage.database_gib * self.factor
+
+    def _a_second(self, a_day: Decimal, *, busy: bool) -> Decimal:
+        """How much of a day's falls in a second of the busy hours, or of the others; nothing where there are none."""
+        share = self.usage.busy_percent if busy else 100 - self.usage.busy_percent
+        hours = self.usage.busy_hours if busy else 24 - self.usage.busy_hours
+        return a_day * share / 100 / (hours * 3600) if hours else Decimal(0)
 
 
 def over_loads(usage: Usage, amount: Callable[[Load], Decimal]) -> Range:

@@ -1,7 +1,7 @@
 """What is priced, and what comes out: resources and usage in, charges and their sums out."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -10,7 +10,7 @@ from pricing.money import Range, flat, total
 from pricing.prices import Price
 from sizing.usage import Usage
 
-__all__ = ["Bill", "Charge", "Graph", "Line", "Range", "Resource", "Unpriced", "charge", "worse"]
+__all__ = ["Bill", "Charge", "Graph", "Line", "Range", "Resource", "Unpriced", "charge"]
 
 
 class Line(Enum):
@@ -54,13 +54,18 @@ class Charge:
     resource: str
     what: str
     quantity: Range
-    """After free tiers and allowances."""
+    """In `unit`, after free tiers and allowances."""
     unit: str
     price_keys: tuple[str, ...]
     usd: Range
     confidence: str
     free: str = ""
     """What a free tier or a plan took off, in words."""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is marked: it costs something, and its price is an estimate or of low confidence."""
+        return self.confidence in ("low", "estimate") and bool(self.usd.high)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +109,7 @@ def charge(
     one rate, make the amount.
     """
     type_, name = (resource.type, resource.name) if isinstance(resource, Resource) else resource
-    amount = quantity if isinstance(quantity, Range) else flat(quantity)
+    amount = (quantity if isinstance(quantity, Range) else flat(quantity)) / per
     return Charge(
         line=line,
         type=type_,
@@ -113,7 +118,7 @@ def charge(
         quantity=amount,
         unit=price.unit,
         price_keys=(price.key,),
-        usd=(usd or amount * price.usd * (Decimal(1) / per)).exact(),
+        usd=(usd or amount * price.usd).exact(),
         confidence=price.confidence,
         free=free,
     )
@@ -135,6 +140,10 @@ class Bill:
         """What each line comes to, for every line there is."""
         return {line: total(each.usd for each in self.charges if each.line is line) for line in Line}
 
+    def in_cents(self) -> "Bill":
+        """The same with each charge rounded to the cent: what is shown of it adds up to the total that is shown."""
+        return Bill(charges=tuple(replace(each, usd=each.usd.in_cents()) for each in self.charges))
+
     def largest(self, count: int) -> list[tuple[str, Range]]:
         """The resources that cost most, as `type name` and what each comes to."""
         by_resource: dict[str, Range] = {}
@@ -145,10 +154,4 @@ class Bill:
 
     def doubtful(self) -> Iterator[Charge]:
         """The charges whose price is an estimate or of low confidence."""
-        return (each for each in self.charges if each.confidence in ("low", "estimate") and each.usd.high)
-
-
-def worse(prices: Iterable[Price]) -> str:
-    """The confidence of a figure that follows from several prices."""
-    order = ("high", "medium", "low", "estimate")
-    return max((price.confidence for price in prices), key=order.index)
+        return (each for each in self.charges if each.doubtful)

@@ -37,6 +37,9 @@ class Range:
         by = other if isinstance(other, Range) else flat(other)
         return Range(low=self.low * by.low, expected=self.expected * by.expected, high=self.high * by.high)
 
+    def __truediv__(self, by: Decimal | int) -> "Range":
+        return Range(low=self.low / by, expected=self.expected / by, high=self.high / by)
+
     def beyond(self, free: Decimal | int) -> "Range":
         """What is left of it when so much is free."""
         nothing = Decimal(0)
@@ -45,6 +48,10 @@ class Range:
             expected=max(nothing, self.expected - free),
             high=max(nothing, self.high - free),
         )
+
+    def in_cents(self) -> "Range":
+        """Each of the three as people read it."""
+        return Range(low=cents(self.low), expected=cents(self.expected), high=cents(self.high))
 
     def exact(self) -> "Range":
         """To a billionth of a dollar, so that sums come out the same in whatever order they are made."""

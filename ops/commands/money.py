@@ -67,7 +67,6 @@ def cost(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Price STACK by the month: the graph that it declares, at AWS's list prices, with its usage. Needs no AWS."""
-    from ops.cost import cost as run  # noqa: PLC0415 -- the SDK is slow to import
-    from ops.stacks import find_stack  # noqa: PLC0415
+    from ops.cost.command import cost as run  # noqa: PLC0415 -- the SDK is slow to import
 
-    raise typer.Exit(run(find_stack(stack), find_stack(against) if against else None, json=json, budget=budget))
+    raise typer.Exit(run(stack, against, budget=budget, as_one_document=json))

@@ -12,11 +12,15 @@ PANEL = "Before AWS hears of it"
 
 
 @app.command(rich_help_panel=PANEL)
-def preview(stack: Stack) -> None:
+def preview(
+    stack: Stack,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what pulumi preview --json prints instead.")] = False,
+) -> None:
     """Show the plan of STACK under the real Pulumi engine, with AWS stood in for: no account, nothing changed."""
     from ops.preview import preview as run  # noqa: PLC0415 -- the SDK takes a second to import
 
-    raise typer.Exit(run(stack))
+    raise typer.Exit(run(stack, as_json=as_json))
 
 
 @app.command(rich_help_panel=PANEL)

@@ -55,15 +55,20 @@ def _text(file: str, source: str) -> str:
 
 
 def _counted(plan: Plan) -> str:
-    counts = Counter(step.op for step in plan.steps if not step.type.startswith("pulumi:"))
+    counts = _counts(plan)
     ops = ("create", "update", "replace", "delete")
     return ", ".join(f"{counts[op]} to {op}" for op in ops if counts[op]) or "no changes"
+
+
+def _counts(plan: Plan) -> Counter[str]:
+    """As the engine counts: without providers. Not every resource that stays the same is listed in a plan."""
+    return Counter(step.op for step in plan.steps if not step.type.startswith("pulumi:providers:"))
 
 
 def _document(plan: Plan, findings: Sequence[Finding], refused: Sequence[Finding]) -> dict[str, object]:
     return {
         "passed": not refused,
-        "changes": dict(Counter(step.op for step in plan.steps if not step.type.startswith("pulumi:"))),
+        "changes": {op: count for op, count in _counts(plan).items() if op != "same"},
         "findings": [
             {
                 "urn": finding.urn,

@@ -1,6 +1,7 @@
 """The drill: copy, check, remove."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -68,7 +69,8 @@ def run_drill(
     except BaseException:
         _remove_after_failure(rds, live, identifier, waiting)
         raise
-    remove(rds, live.identifier, identifier, waiting)
+    with _tells_what_is_left(identifier, waiting):
+        remove(rds, live.identifier, identifier, waiting)
     return Drill(
         copy=identifier,
         moment=moment or live.window.latest,
@@ -98,16 +100,21 @@ def _remove_leftovers(rds: "RDSClient", live: Live, now: datetime, waiting: Wait
 
 
 def _remove_after_failure(rds: "RDSClient", live: Live, identifier: str, waiting: Waiting) -> None:
-    removed = False
     try:
-        remove(rds, live.identifier, identifier, waiting)
-        removed = True
-    except Exception as error:  # noqa: BLE001 -- the failure that brought us here is the one to tell
+        with _tells_what_is_left(identifier, waiting):
+            remove(rds, live.identifier, identifier, waiting)
+    except Exception as error:  # noqa: BLE001 -- the failure that brought us here is the one to raise
         said = explain(error) if isinstance(error, (BotoCoreError, ClientError)) else str(error)
-        waiting.tell(f"{identifier} was not removed: {said}")
-    finally:
-        if not removed:
-            waiting.tell(f"{identifier} is left and costs money: run the command again with {REMOVE}")
+        waiting.tell(f"It was not removed: {said}")
+
+
+@contextmanager
+def _tells_what_is_left(identifier: str, waiting: Waiting) -> Generator[None]:
+    try:
+        yield
+    except BaseException:
+        waiting.tell(f"{identifier} is left and costs money: run the command again with {REMOVE}")
+        raise
 
 
 def _seconds(span: timedelta) -> int:

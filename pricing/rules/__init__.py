@@ -9,7 +9,7 @@ from pricing.rules import cdn, database, machines, network, queues, storage, tas
 Rule = Callable[[Graph, Prices], Iterable[Charge]]
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    "aws:ecs/service:Service": (tasks.fargate, tasks.public_addresses),
+    "aws:ecs/service:Service": (tasks.fargate, tasks.public_addresses, watching.secrets),
     "aws:ecs/cluster:Cluster": (watching.container_insights,),
     "aws:autoscaling/group:Group": (machines.machines,),
     "aws:lb/loadBalancer:LoadBalancer": (network.load_balancer,),
@@ -17,7 +17,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "aws:ec2/eip:Eip": (network.addresses,),
     "aws:ec2/internetGateway:InternetGateway": (network.internet,),
     "aws:ec2/flowLog:FlowLog": (network.flow_logs,),
-    "aws:rds/instance:Instance": (database.database,),
+    "aws:ec2/vpcEndpoint:VpcEndpoint": (network.endpoints,),
+    "aws:rds/instance:Instance": (database.database, watching.secrets),
     "aws:s3/bucket:Bucket": (storage.buckets,),
     "aws:cloudfront/distribution:Distribution": (cdn.cloudfront,),
     "aws:cloudfront/function:Function": (cdn.functions,),
@@ -25,13 +26,15 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "aws:wafv2/webAcl:WebAcl": (cdn.firewall,),
     "aws:sqs/queue:Queue": (queues.queues,),
     "aws:cloudwatch/logGroup:LogGroup": (watching.logs,),
+    "aws:appautoscaling/policy:Policy": (watching.alarms,),
     "aws:cloudwatch/metricAlarm:MetricAlarm": (watching.alarms,),
     "aws:cloudwatch/dashboard:Dashboard": (watching.dashboards,),
     "aws:sns/topic:Topic": (watching.topics,),
     "aws:secretsmanager/secret:Secret": (watching.secrets,),
     "aws:ecr/repository:Repository": (watching.registry,),
 }
-"""Each rule prices all resources of its type at once: some share a free tier."""
+"""Each rule prices all that it knows of a graph at once, since some of it shares a free tier. It runs once, where one
+of its types is declared."""
 
 _VPC = "https://aws.amazon.com/vpc/pricing/"
 _IAM = "https://docs.aws.amazon.com/IAM/latest/UserGuide/introduction.html"
@@ -47,8 +50,6 @@ _SQS = "https://aws.amazon.com/sqs/pricing/"
 FREE: Mapping[str, str] = {
     "aws:acm/certificate:Certificate": "https://aws.amazon.com/certificate-manager/pricing/",
     "aws:acm/certificateValidation:CertificateValidation": "https://aws.amazon.com/certificate-manager/pricing/",
-    # The alarms that a policy makes are the alarms' rule.
-    "aws:appautoscaling/policy:Policy": _SCALING,
     "aws:appautoscaling/scheduledAction:ScheduledAction": _SCALING,
     "aws:appautoscaling/target:Target": _SCALING,
     "aws:budgets/budget:Budget": "https://aws.amazon.com/aws-cost-management/aws-budgets/pricing/",
@@ -71,8 +72,6 @@ FREE: Mapping[str, str] = {
     "aws:ec2/securityGroup:SecurityGroup": _VPC,
     "aws:ec2/subnet:Subnet": _VPC,
     "aws:ec2/vpc:Vpc": _VPC,
-    # A gateway endpoint, for S3.
-    "aws:ec2/vpcEndpoint:VpcEndpoint": "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html",
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": "https://aws.amazon.com/ecr/pricing/",
     "aws:ecs/capacityProvider:CapacityProvider": _ECS,
     "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": _ECS,
@@ -95,7 +94,8 @@ FREE: Mapping[str, str] = {
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": _S3,
     "aws:s3/bucketVersioning:BucketVersioning": _S3,  # old versions are the bucket's
     "aws:sns/topicPolicy:TopicPolicy": "https://aws.amazon.com/sns/pricing/",
-    "aws:sns/topicSubscription:TopicSubscription": "https://aws.amazon.com/sns/pricing/",  # mails are the topic's
+    # A subscription is free; its mails are the topic's.
+    "aws:sns/topicSubscription:TopicSubscription": "https://aws.amazon.com/sns/pricing/",
     "aws:sqs/queuePolicy:QueuePolicy": _SQS,
     "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": _SQS,
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _VPC,
@@ -115,4 +115,5 @@ def bill(graph: Graph, prices: Prices) -> Bill:
     unknown = [each for each in types if each not in RULES and each not in FREE]
     if unknown:
         raise Unpriced(f"no pricing rule for {', '.join(unknown)}: add one to pricing/rules, or to what is free there")
-    return Bill(charges=tuple(one for each in types for rule in RULES.get(each, ()) for one in rule(graph, prices)))
+    rules = dict.fromkeys(rule for each in types for rule in RULES.get(each, ()))
+    return Bill(charges=tuple(one for rule in rules for one in rule(graph, prices)))

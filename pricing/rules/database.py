@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pricing.load import HIGH, LOW
-from pricing.model import Charge, Graph, Line, Resource, charge
+from pricing.load import HIGH, LOW, over_loads
+from pricing.model import Charge, Graph, Line, Resource, Unpriced, charge
 from pricing.money import HOURS, Range
 from pricing.prices import Prices, UnknownPrice
+from pricing.rules.network import task_zones
 
 INSTANCE = "aws:rds/instance:Instance"
 
@@ -15,9 +16,23 @@ GROWS_AT_PERCENT_FREE = 10
 https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html"""
 
 
+ROWS_PER_ANSWER = 2
+"""Ours: bytes that the database and the API exchange for a byte of an answer, which leaves compressed."""
+
+_NOT_PRICED = ("iops", "storageThroughput", "dedicatedLogVolume", "monitoringInterval")
+"""What RDS charges for beyond machine and disk, and nothing here declares.
+https://aws.amazon.com/rds/postgresql/pricing/"""
+
+
 def database(graph: Graph, prices: Prices) -> Iterator[Charge]:
-    """Every database instance."""
+    """Every database instance.
+
+    Raises:
+        UnknownPrice: the class, or the kind of disk, has none.
+        Unpriced: it has something that RDS charges for and no rule knows.
+    """
     for each in graph.of_type(INSTANCE):
+        _refuse_what_no_rule_knows(each)
         deployment = "multi_az" if each.inputs.get("multiAz") else "single_az"
         words = "Multi-AZ" if each.inputs.get("multiAz") else "Single-AZ"
         machine = each.inputs["instanceClass"]
@@ -28,8 +43,32 @@ def database(graph: Graph, prices: Prices) -> Iterator[Charge]:
             )
         yield charge(Line.RDS, each, f"{machine}, {words}", HOURS, prices[key])
         disk = _disk_gib(graph, each)
-        yield charge(Line.RDS, each, f"gp3 storage, {words}", disk, prices[f"rds.postgres.gp3.{deployment}.gb_month"])
+        kind = each.inputs.get("storageType", "gp3")
+        storage = prices[f"rds.postgres.{kind}.{deployment}.gb_month"]
+        yield charge(Line.RDS, each, f"{kind} storage, {words}", disk, storage)
         yield _backups(graph, each, disk, prices)
+        yield from _between_zones(graph, each, prices)
+
+
+def _refuse_what_no_rule_knows(instance: Resource) -> None:
+    found = [name for name in _NOT_PRICED if instance.inputs.get(name)]
+    if instance.inputs.get("databaseInsightsMode", "standard") != "standard":
+        found.append("databaseInsightsMode")
+    if found:
+        raise Unpriced(f"no pricing rule for {', '.join(found)} of {INSTANCE} ({instance.name})")
+
+
+def _between_zones(graph: Graph, instance: Resource, prices: Prices) -> Iterator[Charge]:
+    """What tasks in other zones than the instance's exchange with it. The database's own side of it is free.
+
+    https://aws.amazon.com/rds/postgresql/pricing/
+    """
+    zones = task_zones(graph)
+    if zones > 1:
+        exchanged = over_loads(graph.usage, lambda load: load.api_gib * ROWS_PER_ANSWER)
+        crossing = exchanged * (zones - 1) / zones
+        price = prices["transfer.inter_az.gb"]
+        yield charge(Line.RDS, instance, "GB between the database and tasks in other zones", crossing, price)
 
 
 def priced_classes(prices: Prices) -> list[str]:

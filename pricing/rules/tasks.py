@@ -7,10 +7,11 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
-from pricing.load import LOW, Load
+from pricing.load import Load
 from pricing.model import Charge, Graph, Line, Resource, charge
 from pricing.money import HOURS, Range, flat
 from pricing.prices import Prices
+from sizing.usage import Usage
 
 SERVICE, TASK = "aws:ecs/service:Service", "aws:ecs/taskDefinition:TaskDefinition"
 TARGET, POLICY = "aws:appautoscaling/target:Target", "aws:appautoscaling/policy:Policy"
@@ -32,7 +33,7 @@ class RunningTasks:
     task: Resource
     hours: Range
     queues: tuple[str, ...]
-    """The queues that it polls, by their key in `jobs_per_day`; none for the API, which is sent what it answers."""
+    """The queues that it polls, by their key in `jobs_per_day`; the API polls none of those that it sends to."""
 
     @property
     def on_fargate(self) -> bool:
@@ -44,6 +45,11 @@ class RunningTasks:
         """Whether each task has a public IPv4 address."""
         return bool(self.service.inputs["networkConfiguration"].get("assignPublicIp"))
 
+    @property
+    def zones(self) -> int:
+        """In how many zones they run: each of a service's subnets is in one of its own."""
+        return len(self.service.inputs["networkConfiguration"].get("subnets", ())) or 1
+
 
 def running_tasks(graph: Graph) -> list[RunningTasks]:
     """Every service with its tasks: the API's follow from its requests, a worker's from its jobs."""
@@ -52,47 +58,59 @@ def running_tasks(graph: Graph) -> list[RunningTasks]:
 
 
 def _running(graph: Graph, service: Resource, task: Resource) -> RunningTasks:
+    queues = () if _answers(service) else _polled(task)
     scaled = [each for each in graph.of_type(TARGET) if service.id.endswith(f":{each.inputs['resourceId']}")]
     if not scaled:
         count = Decimal(service.inputs.get("desiredCount", 0))
-        return RunningTasks(service=service, task=task, hours=flat(count) * HOURS, queues=())
+        return RunningTasks(service=service, task=task, hours=flat(count) * HOURS, queues=queues)
     least, most = Decimal(scaled[0].inputs["minCapacity"]), Decimal(scaled[0].inputs["maxCapacity"])
-    if service.inputs.get("loadBalancers"):
-        per_task = _requests_per_task(graph, scaled[0])
-        extra = _scheduled(graph, scaled[0])
-        low, expected = (
-            _api_hours(Load(usage=graph.usage, factor=factor), least, most, per_task, extra)
-            for factor in (Decimal(0), Decimal(1))
-        )
-        hours = Range(low=low, expected=expected, high=most * HOURS)
-        return RunningTasks(service=service, task=task, hours=hours, queues=())
-    queues = _polled(task)
-    busy = [Load(usage=graph.usage, factor=factor).tasks_at_work(queues) for factor in (LOW, Decimal(1))]
-    low, expected = (min(most, max(least, tasks)) for tasks in busy)
+    if "FARGATE" not in task.inputs.get("requiresCompatibilities", ()):
+        # A task of machines of our own runs as long as its machine does, and usage says how long that is.
+        expected = min(most * HOURS, max(least * HOURS, Decimal(graph.usage.gpu_hours)))
+        hours = Range(low=least * HOURS, expected=expected, high=most * HOURS)
+        return RunningTasks(service=service, task=task, hours=hours, queues=queues)
+    busy, quiet = (_needed(graph, service, scaled[0], queues, busy=busy) for busy in (True, False))
+    extra = _scheduled(graph, scaled[0])
+    low, expected = (
+        _hours_of_a_month(graph.usage, least, most, needed, extra)
+        for needed in ((Decimal(0), Decimal(0)), (busy, quiet))
+    )
     return RunningTasks(
-        service=service, task=task, hours=Range(low=low, expected=expected, high=most) * HOURS, queues=queues
+        service=service, task=task, hours=Range(low=low, expected=expected, high=most * HOURS), queues=queues
     )
 
 
-def _api_hours(load: Load, least: Decimal, most: Decimal, per_task: Decimal | None, extra: tuple[int, int]) -> Decimal:
-    """Task-hours of a month. The scheduled hours are taken to be the busy ones as far as both go."""
+def _hours_of_a_month(
+    usage: Usage, least: Decimal, most: Decimal, needed: tuple[Decimal, Decimal], extra: tuple[int, int]
+) -> Decimal:
+    """Task-hours of a month, from the tasks that the busy hours and the others need.
+
+    The scheduled hours are taken to be the busy ones as far as both go.
+    """
+    busy, quiet = needed
     scheduled_hours, scheduled_tasks = extra
-    busy, quiet = (_needed(load, per_task, busy=busy) for busy in (True, False))
-    busy_hours = load.usage.busy_hours
-    both = min(busy_hours, scheduled_hours)
+    both = min(usage.busy_hours, scheduled_hours)
     parts = (
         (both, max(busy, Decimal(scheduled_tasks))),
-        (busy_hours - both, busy),
+        (usage.busy_hours - both, busy),
         (scheduled_hours - both, max(quiet, Decimal(scheduled_tasks))),
-        (24 - busy_hours - scheduled_hours + both, quiet),
+        (24 - usage.busy_hours - scheduled_hours + both, quiet),
     )
     return sum((hours * min(most, max(least, tasks)) for hours, tasks in parts), Decimal(0)) * HOURS / 24
 
 
-def _needed(load: Load, per_task: Decimal | None, *, busy: bool) -> Decimal:
-    if not per_task:
-        return Decimal(0)
-    return Decimal(ceil(load.api_requests_per_second(busy=busy) * 60 / per_task))
+def _needed(graph: Graph, service: Resource, target: Resource, queues: tuple[str, ...], *, busy: bool) -> Decimal:
+    """Whole tasks for the API's requests, at the rate that a task is told to take, or for a worker's jobs."""
+    load = Load(usage=graph.usage, factor=Decimal(1))
+    if not _answers(service):
+        return Decimal(ceil(load.tasks_at_work(queues, busy=busy)))
+    per_task = _requests_per_task(graph, target)
+    return Decimal(ceil(load.api_requests_per_second(busy=busy) * 60 / per_task)) if per_task else Decimal(0)
+
+
+def _answers(service: Resource) -> bool:
+    """Whether a load balancer sends it requests; the others poll queues."""
+    return bool(service.inputs.get("loadBalancers"))
 
 
 def _requests_per_task(graph: Graph, target: Resource) -> Decimal | None:

@@ -130,7 +130,9 @@ def test_every_part_stands_below_the_tier() -> None:
 
     watched = [*recording.of_type(ALARM), *recording.of_type(RULE), *recording.of_type(DASHBOARD)]
     assert {recording.tier(each).urn for each in watched} == {tier.urn}
-    assert recording.outputs[tier.urn]["alarm_names"].keys() == {row.key for row in alarm_table(INITIAL, ())}
+    told = recording.outputs[tier.urn]
+    assert told["us_east_1_alarm_names"].keys() == {"distribution-errors", "function-errors"}
+    assert {*told["alarm_names"], *told["us_east_1_alarm_names"]} == {row.key for row in alarm_table(INITIAL, ())}
 
 
 def test_a_preview_declares_the_same() -> None:

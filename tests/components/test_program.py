@@ -256,6 +256,7 @@ def test_people_and_pipelines_find_what_was_made(shipped: Recording) -> None:
     assert exports["vpc_id"] == shipped.one(VPC).id
     tasks = shipped.one("aws:ecs/service:Service", "api").inputs["networkConfiguration"]
     assert exports["task_subnet_ids"] == tasks["subnets"]
+    assert exports["assign_public_ip"] is tasks["assignPublicIp"]
     assert exports["migrate_security_group_id"] == shipped.one(SECURITY_GROUP, "firewall-migrate").id
     assert exports["topic_arn"] == topics["alerts"].id
     assert exports["us_east_1_topic_arn"] == topics["alerts-edge"].id
@@ -269,7 +270,7 @@ def test_people_and_pipelines_find_what_was_made(shipped: Recording) -> None:
     assert exports["service_names"].keys() == {"api", "video", "ai", "messaging"}
     assert exports["task_definition_arns"].keys() == {"api", "video", "ai", "messaging", "migrate"}
     assert exports["queue_urls"]["ai-basic-dlq"].endswith("/academy-ai-jobs-basic-dlq")
-    assert {*exports} == {
+    assert {*exports} - {"plan_subscription_arn"} == {
         "site_address",
         "api_address",
         "distribution_id",
@@ -289,8 +290,58 @@ def test_people_and_pipelines_find_what_was_made(shipped: Recording) -> None:
         "us_east_1_topic_arn",
         "vpc_id",
         "task_subnet_ids",
+        "account_id",
+        "region",
+        "environment",
+        "target_group_arn",
+        "capacity_providers",
+        "database_parameter_group",
+        "database_max_connections",
+        "alarm_names",
+        "us_east_1_alarm_names",
+        "scaling_alarm_names",
+        "assign_public_ip",
         "migrate_security_group_id",
+        "account_id",
     }
+
+
+def test_every_alarm_is_told_by_its_name_and_by_where_it_is() -> None:
+    builds = {"api": "1", "video": "1", "ai": "1", "messaging": "1", "pgbouncer": f"sha256:{'0' * 64}"}
+    recording = record_program("10k", {"academy:release": builds, "academy:gpu": {"enabled": True}})
+    exports = recording.exports
+    told = {kind: {*exports[kind].values()} for kind in ("alarm_names", "us_east_1_alarm_names", "scaling_alarm_names")}
+
+    alarms = recording.of_type(ALARM)
+    assert told["us_east_1_alarm_names"] == {one.id for one in alarms if one.inputs.get("region") == "us-east-1"}
+    assert told["scaling_alarm_names"] == {one.id for one in alarms if not one.inputs.get("okActions")}
+    assert (
+        told["alarm_names"] == {one.id for one in alarms} - told["us_east_1_alarm_names"] - told["scaling_alarm_names"]
+    )
+    assert exports["scaling_alarm_names"]["gpu-out"].startswith("gpu-out-")
+    assert exports["alarm_names"]["api-rollback"].startswith("api-rollback-")
+
+
+def test_what_a_deployment_is_checked_against_is_told() -> None:
+    exports = record_program("10k", {"academy:gpu": {"enabled": True}}).exports
+
+    assert exports["account_id"] == "123456789012"
+    assert exports["region"] == "ap-northeast-2"
+    assert exports["environment"] == "prod"
+    assert exports["database_max_connections"] == 300
+    assert exports["capacity_providers"] | {"gpu": ""} == {
+        "api": "FARGATE",
+        "video": "FARGATE_SPOT",
+        "ai": "FARGATE_SPOT",
+        "messaging": "FARGATE",
+        "gpu": "",
+    }
+    assert exports["capacity_providers"]["gpu"].startswith("gpu-")
+
+
+def test_only_a_stack_with_a_plan_tells_of_one(initial: Recording, ten_k: Recording) -> None:
+    assert "plan_subscription_arn" not in initial.exports
+    assert ten_k.exports["plan_subscription_arn"].startswith("arn:aws:pricingplanmanager::")
 
 
 def test_a_mistake_in_the_stack_file_ends_the_program() -> None:

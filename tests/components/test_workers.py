@@ -209,7 +209,15 @@ def test_a_worker_gives_its_names_and_logs_for_a_week() -> None:
     recording = ai()
     (tier,) = recording.of_type(TIER)
 
-    assert set(recording.outputs[tier.urn]) == {"service_name", "task_definition_arn", "log_group_name"}
+    told = recording.outputs[tier.urn]
+    assert {*told} == {
+        "service_name",
+        "task_definition_arn",
+        "log_group_name",
+        "capacity_provider",
+        "scaling_alarm_names",
+    }
+    assert told["scaling_alarm_names"].keys() == {"out", "in"}
     assert recording.one(LOG_GROUP).inputs["name"] == "/academy/prod/ai"
     assert recording.one(TASK_DEFINITION).inputs["runtimePlatform"]["cpuArchitecture"] == "ARM64"
 

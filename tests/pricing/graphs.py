@@ -64,10 +64,13 @@ def service(
     public: bool = False,
     api: bool = False,
     queues: tuple[str, ...] = (),
+    zones: int = 1,
+    secrets: int = 0,
     name: str = "one",
 ) -> tuple[Resource, ...]:
     """A Fargate service: task definition, service and scaling target."""
     environment = [{"name": f"QUEUE_URL_{queue.upper()}", "value": "https://queue"} for queue in queues]
+    read = [{"name": f"SECRET_{number}", "valueFrom": "arn"} for number in range(secrets)]
     task = resource(
         "aws:ecs/taskDefinition:TaskDefinition",
         name,
@@ -78,7 +81,7 @@ def service(
             "requiresCompatibilities": ["FARGATE"],
             "runtimePlatform": {"cpuArchitecture": architecture},
             "ephemeralStorage": {"sizeInGib": disk_gib},
-            "containerDefinitions": json.dumps([{"name": name, "environment": environment}]),
+            "containerDefinitions": json.dumps([{"name": name, "environment": environment, "secrets": read}]),
         },
         f"{name}:1",
     )
@@ -89,13 +92,45 @@ def service(
             "taskDefinition": f"arn:aws:ecs:ap-northeast-2:1:task-definition/{name}:1",
             "cluster": "cluster",
             "capacityProviderStrategies": [{"capacityProvider": provider, "weight": 1}],
-            "networkConfiguration": {"assignPublicIp": public},
+            "networkConfiguration": {"assignPublicIp": public, "subnets": [f"subnet-{zone}" for zone in range(zones)]},
             "loadBalancers": [{"containerPort": 8000}] if api else [],
         },
         f"arn:aws:ecs:ap-northeast-2:1:service/cluster/{name}",
     )
     target = {"resourceId": f"service/cluster/{name}", "minCapacity": least, "maxCapacity": most}
     return task, running, resource("aws:appautoscaling/target:Target", name, target)
+
+
+def database(*, multi_az: bool, machine: str = "db.t4g.micro", disk: int = 20, most: int = 100) -> Resource:
+    """A PostgreSQL instance that keeps backups for a week."""
+    return resource(
+        "aws:rds/instance:Instance",
+        "database",
+        {
+            "instanceClass": machine,
+            "multiAz": multi_az,
+            "allocatedStorage": disk,
+            "maxAllocatedStorage": most,
+            "backupRetentionPeriod": 7,
+            "manageMasterUserPassword": True,
+        },
+    )
+
+
+def api_policy(per_minute: int) -> Resource:
+    """Target tracking of the service `one` by requests a minute and task."""
+    return resource(
+        "aws:appautoscaling/policy:Policy",
+        "requests",
+        {
+            "resourceId": "service/cluster/one",
+            "policyType": "TargetTrackingScaling",
+            "targetTrackingScalingPolicyConfiguration": {
+                "targetValue": per_minute,
+                "predefinedMetricSpecification": {"predefinedMetricType": "ALBRequestCountPerTarget"},
+            },
+        },
+    )
 
 
 def charges(of: Graph, line: Line, what: str) -> list[Charge]:

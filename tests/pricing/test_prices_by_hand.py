@@ -1,49 +1,17 @@
 """Prices worked out by hand. Every row has its arithmetic: quantity x list price of Seoul, rounded to the cent."""
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from pricing.model import Graph, Line
+from pricing.model import Graph, Line, Resource
 from pricing.money import cents
-from tests.pricing.graphs import charges, expected, graph, resource, service
+from tests.pricing.graphs import api_policy, charges, database, expected, graph, resource, service
 
 SCHEDULE = "aws:appautoscaling/scheduledAction:ScheduledAction"
-POLICY = "aws:appautoscaling/policy:Policy"
 
 
-def database(*, multi_az: bool, machine: str = "db.t4g.micro", disk: int = 20, most: int = 100) -> Any:
-    return resource(
-        "aws:rds/instance:Instance",
-        "database",
-        {
-            "instanceClass": machine,
-            "multiAz": multi_az,
-            "allocatedStorage": disk,
-            "maxAllocatedStorage": most,
-            "backupRetentionPeriod": 7,
-            "manageMasterUserPassword": True,
-        },
-    )
-
-
-def api_policy(per_minute: int) -> Any:
-    return resource(
-        POLICY,
-        "requests",
-        {
-            "resourceId": "service/cluster/one",
-            "policyType": "TargetTrackingScaling",
-            "targetTrackingScalingPolicyConfiguration": {
-                "targetValue": per_minute,
-                "predefinedMetricSpecification": {"predefinedMetricType": "ALBRequestCountPerTarget"},
-            },
-        },
-    )
-
-
-def scheduled(name: str, hour: int, least: int) -> Any:
+def scheduled(name: str, hour: int, least: int) -> Resource:
     return resource(
         SCHEDULE,
         name,
@@ -55,20 +23,15 @@ def scheduled(name: str, hour: int, least: int) -> Any:
     )
 
 
-BALANCER = resource("aws:lb/loadBalancer:LoadBalancer", "balancer", {})
-NAT = [resource("aws:ec2/natGateway:NatGateway", zone, {}) for zone in ("a", "c")]
-GATEWAY = resource("aws:ec2/internetGateway:InternetGateway", "gateway", {})
-LOGS = resource("aws:cloudwatch/logGroup:LogGroup", "api", {"retentionInDays": 7})
-ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-GPU = [
-    resource("aws:autoscaling/group:Group", "gpu", {"minSize": 0, "maxSize": 1, "launchTemplate": {"id": "template"}}),
-    resource(
-        "aws:ec2/launchTemplate:LaunchTemplate",
-        "gpu",
-        {"instanceType": "g4dn.xlarge", "blockDeviceMappings": [{"ebs": {"volumeSize": 100}}]},
-        "template",
-    ),
-]
+def _gpu(least: int = 0) -> list[Resource]:
+    group = {"minSize": least, "maxSize": 1, "launchTemplate": {"id": "template"}}
+    disks = [{"ebs": {"volumeSize": 100}}]
+    template = {"instanceType": "g4dn.xlarge", "blockDeviceMappings": disks}
+    return [
+        resource("aws:autoscaling/group:Group", "gpu", group),
+        resource("aws:ec2/launchTemplate:LaunchTemplate", "gpu", template, "template"),
+    ]
+
 
 ROWS: list[tuple[str, Graph, Line, str, str]] = [
     # Two API tasks of half a vCPU: 2 x 730 h x 0.5 vCPU x 0.03725 = 27.1925
@@ -87,8 +50,8 @@ ROWS: list[tuple[str, Graph, Line, str, str]] = [
         "memory, Fargate Spot",
         "1.91",
     ),
-    # 30 GiB of disk, of which 20 are free: 730 h x 10 x 0.000111 = 0.8103
-    ("disk beyond 20 GiB", graph(*service(disk_gib=30)), Line.COMPUTE, "ephemeral", "0.81"),
+    # 30 GiB of disk, of which 20 are free: 730 h x 10 x 0.000129 = 0.9417
+    ("disk beyond 20 GiB", graph(*service(disk_gib=30)), Line.COMPUTE, "ephemeral", "0.94"),
     # A public address for each of two tasks: 2 x 730 x 0.005 = 7.30
     (
         "addresses of two tasks",
@@ -132,32 +95,32 @@ ROWS: list[tuple[str, Graph, Line, str, str]] = [
         "vCPU",
         "27.19",
     ),
-    # 730 h x 0.0225 = 16.425
-    ("load balancer hours", graph(BALANCER), Line.ALB, "hours", "16.43"),
-    # 4,320,000 requests a day are 50 a second, 2 LCU by new connections: 2 x 730 x 0.008 = 11.68
+    # 20 lectures of an hour a day, 60 % of them in 5 hours: 12 x 3600 s in 5 x 3600 s keep 2.4 tasks at work, so 3; the
+    # other 19 hours 8 x 3600 / (19 x 3600) = 0.42, so the minimum of 1: (3 x 5 + 1 x 19) x 730 / 24 = 1034.1667 h
+    # x 0.5 x 0.03725 = 19.26135
     (
-        "capacity units by connections",
-        graph(BALANCER, usage_of={"daily_users": 43_200, "api_requests_per_user": 100}),
-        Line.ALB,
-        "LCU",
-        "11.68",
+        "tasks by jobs that come in busy hours",
+        graph(
+            *service(least=1, most=6, queues=("video",)),
+            usage_of={
+                "busy_hours": 5,
+                "busy_percent": 60,
+                "jobs_per_day": {"video": 20, "ai_lite": 0, "ai_basic": 0, "ai_premium": 0, "messaging": 0},
+                "job_seconds": {"video": 3600, "ai_lite": 1, "ai_basic": 1, "ai_premium": 1, "messaging": 1},
+            },
+        ),
+        Line.COMPUTE,
+        "vCPU",
+        "19.26",
     ),
-    # 10 a second of 1 MiB are 36000 MiB = 35.15625 GB an hour, which is more: 35.15625 x 730 x 0.008 = 205.3125
+    # x86 on Spot, 1 GB: 730 x (0.001533 + 0.001737) / 2 = 730 x 0.001635 = 1.19355
     (
-        "capacity units by bytes",
-        graph(BALANCER, usage_of={"daily_users": 8_640, "api_requests_per_user": 100, "api_response_kib": 1024}),
-        Line.ALB,
-        "LCU",
-        "205.31",
+        "memory of an x86 Spot task",
+        graph(*service(architecture="X86_64", provider="FARGATE_SPOT")),
+        Line.COMPUTE,
+        "memory, Fargate Spot, x86",
+        "1.19",
     ),
-    # Two gateways: 2 x 730 x 0.059 = 86.14
-    ("NAT hours", graph(*NAT), Line.NETWORK, "hours", "86.14"),
-    # 100 GB through both together: 100 x 0.059 = 5.90
-    ("NAT bytes", graph(*NAT, usage_of={"outbound_gib": 100}), Line.NETWORK, "through NAT", "5.90"),
-    # An Elastic IP address: 730 x 0.005 = 3.65
-    ("an address", graph(resource("aws:ec2/eip:Eip", "a", {})), Line.NETWORK, "IPv4", "3.65"),
-    # A quarter of 1000 GB leaves, 100 are free: 150 x 0.126 = 18.90
-    ("GB to the internet", graph(GATEWAY, usage_of={"outbound_gib": 1000}), Line.NETWORK, "internet", "18.90"),
     # 730 x 0.025 = 18.25
     ("a small database", graph(database(multi_az=False)), Line.RDS, "db.t4g.micro", "18.25"),
     # 730 x 0.203 = 148.19
@@ -178,53 +141,25 @@ ROWS: list[tuple[str, Graph, Line, str, str]] = [
         "backups",
         "1.01",
     ),
-    # 100 MiB a day are 100 x 730/24 / 1024 = 2.9704 GB: within the 5 GB that are free
-    ("few logs", graph(LOGS, usage_of={"log_mib_per_day": 100}), Line.CLOUDWATCH, "ingestion", "0.00"),
-    # 400 MiB a day are 11.88151 GB, 6.88151 beyond the free ones: x 0.76 = 5.22995
-    ("many logs", graph(LOGS, usage_of={"log_mib_per_day": 400}), Line.CLOUDWATCH, "ingestion", "5.23"),
-    # kept 7 days of 30.4167, compressed to 15 %: 11.88151 x 7 / 30.41667 x 0.15 x 0.0314 = 0.01288
-    ("logs kept", graph(LOGS, usage_of={"log_mib_per_day": 400}), Line.CLOUDWATCH, "kept", "0.01"),
-    # 15 alarms of one metric and one of 9, of which 10 are free; a tracked target makes 2 more: (24 + 2 - 10) x 0.10
+    # 1,000 people x 100 requests x 730 / 24 days x 16 KiB = 46.41215 GB of answers, twice that with the database, half
+    # of it in another of two zones: 46.41215 x 2 / 2 x 0.01 = 0.46412
     (
-        "alarm metrics",
+        "GB to a database in another zone",
         graph(
-            *(resource(ALARM, f"a{number}", {}) for number in range(15)),
-            resource(ALARM, "math", {"metricQueries": [{"expression": "m0"}, *({"metric": {}} for _ in range(9))]}),
-            *service(api=True),
-            api_policy(600),
+            *service(api=True, zones=2),
+            database(multi_az=False),
+            usage_of={"daily_users": 1000, "api_requests_per_user": 100, "api_response_kib": 16},
         ),
-        Line.CLOUDWATCH,
-        "alarm",
-        "1.60",
-    ),
-    # Three dashboards are free, a fourth is 3.00
-    (
-        "a fourth dashboard",
-        graph(*(resource("aws:cloudwatch/dashboard:Dashboard", str(number), {}) for number in range(4))),
-        Line.CLOUDWATCH,
-        "dashboards",
-        "3.00",
-    ),
-    # 0.40 a secret, and one for the master password that RDS keeps
-    (
-        "secrets",
-        graph(resource("aws:secretsmanager/secret:Secret", "one", {}), database(multi_az=False)),
-        Line.SECRETS,
-        "secret",
-        "0.80",
-    ),
-    # 5 GB x 0.10 = 0.50
-    (
-        "images",
-        graph(resource("aws:ecr/repository:Repository", "api", {}), usage_of={"registry_gib": 5}),
-        Line.REGISTRY,
-        "images",
-        "0.50",
+        Line.RDS,
+        "other zones",
+        "0.46",
     ),
     # 100 hours: 100 x 0.647 = 64.70
-    ("GPU hours", graph(*GPU, usage_of={"gpu_hours": 100}), Line.GPU, "g4dn", "64.70"),
+    ("GPU hours", graph(*_gpu(), usage_of={"gpu_hours": 100}), Line.GPU, "g4dn", "64.70"),
     # and 100 GB for those hours: 100 x 100 / 730 x 0.0912 = 1.24932
-    ("GPU disk", graph(*GPU, usage_of={"gpu_hours": 100}), Line.GPU, "volume", "1.25"),
+    ("GPU disk", graph(*_gpu(), usage_of={"gpu_hours": 100}), Line.GPU, "volume", "1.25"),
+    # One machine kept around the clock, whatever usage says: 730 x 0.647 = 472.31
+    ("a GPU that stays", graph(*_gpu(least=1), usage_of={"gpu_hours": 100}), Line.GPU, "g4dn", "472.31"),
 ]
 
 

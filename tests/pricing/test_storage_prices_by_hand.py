@@ -1,145 +1,169 @@
-"""Prices of storage, CDN and queues worked out by hand: quantity x list price of Seoul, rounded to the cent."""
+"""Prices of storage worked out by hand: quantity x list price of Seoul, rounded to the cent.
+
+730 hours are 730 / 24 = 30.41667 days: that many days make a month.
+"""
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from pricing.model import Graph, Line
-from tests.pricing.graphs import charges, expected, graph, resource, service
-
-MEDIA = [
-    resource("aws:s3/bucket:Bucket", "media", {"bucket": "media"}),
-    resource(
-        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-        "media",
-        {
-            "bucket": "media",
-            "rules": [
-                {
-                    "transitions": [
-                        {"days": 30, "storageClass": "STANDARD_IA"},
-                        {"days": 90, "storageClass": "GLACIER_IR"},
-                    ]
-                },
-                {"noncurrentVersionExpiration": {"noncurrentDays": 30}},
-            ],
-        },
-    ),
-]
-DISTRIBUTION = resource("aws:cloudfront/distribution:Distribution", "cdn", {})
-FUNCTION = resource("aws:cloudfront/function:Function", "rewrite", {})
-WEB_ACL = resource("aws:wafv2/webAcl:WebAcl", "waf", {"rules": [{}, {}, {}]})
-PLAN = resource("aws:pricingplanmanager/subscription:Subscription", "plan", {"planTier": "BUSINESS"})
-QUEUES = [resource("aws:sqs/queue:Queue", name, {}) for name in ("video", "video-dlq")]
-# 730 hours are 730 / 24 = 30.41667 days; 100 GB a month kept for a year is 1200 GB
-KEPT: dict[str, Any] = {"media_upload_gib": 100, "media_months": 12, "media_object_mib": 4}
-JOBS = {"video": 0, "ai_lite": 100_000, "ai_basic": 0, "ai_premium": 0, "messaging": 0}
+from pricing.model import Graph, Line, Unpriced
+from tests.pricing.edge_graphs import (
+    ASKED,
+    BALANCER,
+    DELIVERY,
+    FLOW_LOG,
+    FRONTEND,
+    KEPT,
+    LOGS,
+    MEDIA,
+    PLAN,
+    WATCHED,
+    bucket,
+    media,
+)
+from tests.pricing.graphs import charges, expected, graph
 
 ROWS: list[tuple[str, Graph, Line, str, str]] = [
     # 30 days of 100 GB: 100 x 30 / 30.41667 = 98.63014 GB x 0.025 = 2.46575
-    ("Standard", graph(*MEDIA, usage_of=KEPT), Line.S3, "S3 Standard", "2.47"),
-    # and 5 % of 100 GB overwritten, kept 30 more days: (98.63014 + 4.93151) x 0.025 = 2.58904
+    ("Standard", graph(*MEDIA, usage_of=KEPT), Line.S3, "Standard storage", "2.47"),
+    # A fifth is overwritten soon and stays 90 days: 0.8 x 30 + 0.2 x 90 = 42 days, 100 x 42 / 30.41667 = 138.08219 GB
+    # x 0.025 = 3.45205
     (
-        "noncurrent versions",
-        graph(*MEDIA, usage_of={**KEPT, "media_overwritten_percent": 5}),
+        "overwritten media",
+        graph(*media(noncurrent=90), usage_of={**KEPT, "media_overwritten_percent": 20}),
         Line.S3,
-        "S3 Standard",
-        "2.59",
+        "Standard storage",
+        "3.45",
     ),
-    # 60 days: 100 x 60 / 30.41667 = 197.26027 GB x 0.0138 = 2.72219
-    ("Standard-IA", graph(*MEDIA, usage_of=KEPT), Line.S3, "Standard-IA", "2.72"),
-    # the rest of 1200 GB, which is 904.10959 GB x 0.005 = 4.52055
-    ("Glacier Instant Retrieval", graph(*MEDIA, usage_of=KEPT), Line.S3, "Glacier Instant Retrieval", "4.52"),
-    # 100 GB in objects of 4 MiB are 25,600 PUT: 25.6 x 0.0045 = 0.1152
-    ("PUT requests", graph(*MEDIA, usage_of=KEPT), Line.S3, "PUT", "0.12"),
-    # of 40 MiB, 2,560 objects in 5 parts, begun and completed: 2,560 x 7 / 1000 x 0.0045 = 0.08064
-    ("multipart uploads", graph(*MEDIA, usage_of={**KEPT, "media_object_mib": 40}), Line.S3, "PUT", "0.08"),
-    # each of 25,600 objects goes to IA (0.01) and to Glacier (0.02): 25.6 x 0.03 = 0.768
-    ("lifecycle transitions", graph(*MEDIA, usage_of=KEPT), Line.S3, "transitions", "0.77"),
-    # 1,000 people x 1 GiB x 30.41667 days, 10 % not in the cache, 20 % of that old: 608.3333 GB, of which IA has
-    # 197.26027 / 1101.36986 at 0.01 and Glacier the rest at 0.03: 608.3333 x (0.1791 x 0.01 + 0.8209 x 0.03) = 16.071
+    # From day 30 to 90: 100 x 60 / 30.41667 = 197.26027 GB x 0.0138 = 2.72219
+    ("Standard-IA", graph(*MEDIA, usage_of=KEPT), Line.S3, "Standard-IA storage", "2.72"),
+    # From day 90 to 12 months, which are 365 days, and 30 days more after it is deleted: 100 x (275 + 30) / 30.41667
+    # = 1,002.73973 GB x 0.005 = 5.01370
     (
-        "retrieval of old media",
+        "Glacier Instant Retrieval",
+        graph(*MEDIA, usage_of=KEPT),
+        Line.S3,
+        "Glacier Instant Retrieval storage",
+        "5.01",
+    ),
+    # Deleted after 4 months, which are 121.66667 days, and gone on day 151.66667: 61.66667 days in Glacier, which bills
+    # 90: 100 x 90 / 30.41667 = 295.89041 GB x 0.005 = 1.47945
+    (
+        "Glacier's least time",
+        graph(*MEDIA, usage_of={**KEPT, "media_months": 4}),
+        Line.S3,
+        "Glacier Instant Retrieval storage",
+        "1.48",
+    ),
+    # Deleted after a month, 10 hours after it moved, and gone a day later, where IA bills 30 days: 98.63014 x 0.0138
+    # = 1.36110
+    (
+        "Standard-IA's least time",
+        graph(*media(noncurrent=1), usage_of={**KEPT, "media_months": 1}),
+        Line.S3,
+        "Standard-IA storage",
+        "1.36",
+    ),
+    # A fifth of 100 GB is overwritten before it moves: 80 x 60 / 30.41667 = 157.80822 GB x 0.0138 = 2.17775
+    (
+        "Standard-IA of what lasts",
+        graph(*MEDIA, usage_of={**KEPT, "media_overwritten_percent": 20}),
+        Line.S3,
+        "Standard-IA storage",
+        "2.18",
+    ),
+    # and 80 x 305 / 30.41667 = 802.19178 GB x 0.005 = 4.01096
+    (
+        "Glacier Instant Retrieval of what lasts",
+        graph(*MEDIA, usage_of={**KEPT, "media_overwritten_percent": 20}),
+        Line.S3,
+        "Glacier Instant Retrieval storage",
+        "4.01",
+    ),
+    # Deleted before it moves, after a month of 30.41667 days, and kept 30 more: 100 x 60.41667 / 30.41667 = 198.63014
+    # GB x 0.025 = 4.96575
+    (
+        "deleted media",
         graph(
-            *MEDIA,
-            usage_of={
-                **KEPT,
-                "daily_users": 1000,
-                "cdn_mib_per_user": 1024,
-                "cache_hit_percent": 90,
-                "old_media_percent": 20,
-            },
+            *bucket(
+                "media",
+                {"transitions": [{"days": 60, "storageClass": "STANDARD_IA"}]},
+                {"noncurrentVersionExpiration": {"noncurrentDays": 30}},
+            ),
+            usage_of={**KEPT, "media_months": 1},
         ),
         Line.S3,
-        "retrieval",
-        "16.07",
+        "Standard storage",
+        "4.97",
     ),
-    # 1,000 people x 1 GiB x 30.41667 = 30,416.667 GB, 1,024 free: 10,240 x 0.12 + 19,152.667 x 0.10 = 3,144.0667
+    # 100 GB in objects of 4 MiB are 25,600 PUT: 25.6 x 0.0045 = 0.1152
+    ("PUT requests", graph(*MEDIA, usage_of=KEPT), Line.S3, "PUT", "0.12"),
+    # 10,000 GB of 40 MiB are 256,000 objects in 5 parts, begun and completed: 256 x 7 x 0.0045 = 8.064
     (
-        "GB to viewers over two tiers",
-        graph(DISTRIBUTION, usage_of={"daily_users": 1000, "cdn_mib_per_user": 1024}),
-        Line.CLOUDFRONT,
-        "GB to viewers",
-        "3144.07",
-    ),
-    # 500 people x 50 MiB are 742.59 GB: within the free terabyte
-    (
-        "GB within the free tier",
-        graph(DISTRIBUTION, usage_of={"daily_users": 500, "cdn_mib_per_user": 50}),
-        Line.CLOUDFRONT,
-        "GB to viewers",
-        "0.00",
-    ),
-    # 10,000 people x 100 x 30.41667 = 30,416,667, 10 million free: 2,041.6667 x 0.012 = 24.50
-    (
-        "HTTPS requests",
-        graph(DISTRIBUTION, usage_of={"daily_users": 10_000, "cdn_requests_per_user": 100}),
-        Line.CLOUDFRONT,
-        "HTTPS",
-        "24.50",
-    ),
-    # the same runs of a function, 2 million free: 28.416667 x 0.10 = 2.84167
-    (
-        "function invocations",
-        graph(FUNCTION, usage_of={"daily_users": 10_000, "cdn_requests_per_user": 100}),
-        Line.CLOUDFRONT,
-        "function",
-        "2.84",
-    ),
-    # 5 for the ACL, 3 rules of 1, and 30.416667 million requests at 0.60: 5 + 3 + 18.25 = 26.25
-    (
-        "WAF by the piece",
-        graph(WEB_ACL, usage_of={"daily_users": 10_000, "cdn_requests_per_user": 100}),
-        Line.CLOUDFRONT,
-        "",
-        "26.25",
-    ),
-    # The plan is 200 whatever is sent, with WAF, functions and requests
-    (
-        "the business plan",
-        graph(DISTRIBUTION, FUNCTION, WEB_ACL, PLAN, usage_of={"daily_users": 10_000, "cdn_mib_per_user": 1000}),
-        Line.CLOUDFRONT,
-        "",
-        "200.00",
-    ),
-    # and 1,000 GB of S3 Standard: of 2,000 GB x 30 / 30.41667 = 1,972.60274, 972.60274 are left x 0.025 = 24.31507
-    (
-        "S3 beyond the plan's credit",
-        graph(*MEDIA, PLAN, usage_of={"media_upload_gib": 2000}),
+        "multipart uploads",
+        graph(*MEDIA, usage_of={**KEPT, "media_upload_gib": 10_000, "media_object_mib": 40}),
         Line.S3,
-        "S3 Standard",
-        "24.32",
+        "PUT",
+        "8.06",
     ),
-    # 100,000 jobs x 30.41667 x 3 requests = 9,125,000, one million free: 8.125 x 0.40 = 3.25
-    ("requests of jobs", graph(*QUEUES, usage_of={"jobs_per_day": JOBS}), Line.SQS, "requests", "3.25"),
-    # Four tasks that poll 3 queues every 20 seconds: 4 x 3 x 730 x 180 = 1,576,800, 576,800 beyond: x 0.40 = 0.23072
+    # Each of 25,600 objects goes to IA (0.01) and to Glacier (0.02): 25.6 x 0.03 = 0.768
+    ("transitions", graph(*MEDIA, usage_of=KEPT), Line.S3, "transitions", "0.77"),
+    # Half of them are overwritten before: 12.8 x 0.03 = 0.384
     (
-        "empty receives",
-        graph(*QUEUES, *service(least=4, most=4, queues=("ai_lite", "ai_basic", "ai_premium"))),
-        Line.SQS,
-        "requests",
-        "0.23",
+        "transitions of what lasts",
+        graph(*MEDIA, usage_of={**KEPT, "media_overwritten_percent": 50}),
+        Line.S3,
+        "transitions",
+        "0.38",
+    ),
+    # 608.3333 GB are old, of which IA has 60 / 335 days' worth at 0.01 and Glacier 275 / 335 at 0.03:
+    # 608.3333 x (0.17910 x 0.01 + 0.82090 x 0.03) = 16.07090
+    ("retrieval of old media", graph(*MEDIA, usage_of=WATCHED), Line.S3, "retrieval", "16.07"),
+    # 1,000 x 1,000 x 30.41667 x 10 % = 3,041,667 GET: 80 % at 0.00035, 20 % x 60 / 335 at 0.001, 20 % x 275 / 335 at
+    # 0.01: 0.85167 + 0.10896 + 4.99378 = 5.95440
+    ("GET requests", graph(*MEDIA, usage_of=WATCHED), Line.S3, "GET", "5.95"),
+    # 8 builds of 1000 MiB in 30.41667 days, each kept 30, and the one that is served: (8 x 30 / 30.41667 + 1) x 1000
+    # / 1024 = 8.68204 GB x 0.025 = 0.21705
+    ("frontend builds", graph(*FRONTEND, usage_of={"frontend_mib": 1000}), Line.S3, "Standard storage", "0.22"),
+    # 8 builds of 200 files: 1.6 x 0.0045 = 0.0072
+    ("files of builds", graph(*FRONTEND), Line.S3, "PUT", "0.01"),
+    # 10,000 people x 1,000 x 30 days x 0.5 KiB / 1,048,576 = 143.05115 GB x 0.025 = 3.57628
+    (
+        "access logs of the CDN",
+        graph(*LOGS, DELIVERY, usage_of={**ASKED, "cdn_requests_per_user": 1000}),
+        Line.S3,
+        "Standard storage",
+        "3.58",
+    ),
+    # What the API is asked is logged by both: 2 x 3.57628 = 7.15256
+    (
+        "access logs of both",
+        graph(*LOGS, DELIVERY, BALANCER, usage_of={"daily_users": 10_000, "api_requests_per_user": 1000}),
+        Line.S3,
+        "Standard storage",
+        "7.15",
+    ),
+    # Half a GB of rejects a month for 30 of 30.41667 days, 0.49315 GB x 0.025 = 0.01233
+    ("flow logs", graph(*LOGS, FLOW_LOG), Line.S3, "Standard storage", "0.01"),
+    # Three sources x 24 files x 730 hours: 52.56 x 0.0045 = 0.23652
+    ("log files", graph(*LOGS, DELIVERY, BALANCER, FLOW_LOG), Line.S3, "log files", "0.24"),
+    # Of the plan's 1,000 GB of S3 Standard, builds take 8.68204: of 2,000 x 30 / 30.41667 = 1,972.60274 GB of media
+    # 981.28478 are left: x 0.025 = 24.53212
+    (
+        "Standard beyond the plan's credit",
+        graph(*FRONTEND, *MEDIA, PLAN, usage_of={"media_upload_gib": 2000, "frontend_mib": 1000}),
+        Line.S3,
+        "Standard storage",
+        "24.53",
+    ),
+    # The credit is for Standard alone: 197.26027 x 0.0138, as without a plan
+    (
+        "Standard-IA with the plan",
+        graph(*MEDIA, PLAN, usage_of=KEPT),
+        Line.S3,
+        "Standard-IA storage",
+        "2.72",
     ),
 ]
 
@@ -149,24 +173,29 @@ def test_the_price_is_what_the_arithmetic_gives(of: Graph, line: Line, what: str
     assert expected(of, line, what) == Decimal(usd)
 
 
-def test_until_the_plan_is_approved_cloudfront_and_waf_are_paid_as_they_are_used() -> None:
-    used = {"daily_users": 10_000, "cdn_requests_per_user": 100}
-    of = graph(DISTRIBUTION, WEB_ACL, PLAN, usage_of=used, plan_approved=False)
-    # 24.50 of requests and 26.25 of WAF, as above
-    assert expected(of, Line.CLOUDFRONT, "") == Decimal("50.75")
+def test_until_the_plan_is_approved_there_is_no_credit_for_s3() -> None:
+    of = graph(*MEDIA, PLAN, usage_of=KEPT, plan_approved=False)
+    (standard,) = charges(of, Line.S3, "Standard storage")
+    # 98.63014 x 0.025, as without a plan
+    assert (expected(of, Line.S3, "Standard storage"), standard.free) == (Decimal("2.47"), "")
 
 
-def test_past_the_plans_allowance_nothing_is_added_and_it_is_said() -> None:
-    of = graph(DISTRIBUTION, PLAN, usage_of={"daily_users": 100_000, "cdn_requests_per_user": 100})
-    (plan,) = charges(of, Line.CLOUDFRONT, "flat-rate plan")
-    assert expected(of, Line.CLOUDFRONT, "") == Decimal("200.00")
-    assert plan.free.endswith("past its allowance of requests: AWS may serve from fewer places")
+def test_media_that_is_deleted_young_pays_neither_for_moves_nor_for_retrieval() -> None:
+    rules = {"transitions": [{"days": 60, "storageClass": "STANDARD_IA"}]}
+    of = graph(*bucket("media", rules), usage_of={**WATCHED, "media_months": 1})
+    # 100 GB for a month: 100 x 0.025; 25,600 PUT: 0.1152; 3,041,667 GET, none of old media: 1.06458
+    assert {each.what: each.usd.expected.quantize(Decimal("0.01")) for each in charges(of, Line.S3, "")} == {
+        "Standard storage": Decimal("2.50"),
+        "Standard-IA storage": Decimal("0.00"),
+        "Glacier Instant Retrieval storage": Decimal("0.00"),
+        "PUT and multipart requests": Decimal("0.12"),
+        "GET requests": Decimal("1.06"),
+    }
 
 
-def test_a_storage_class_without_a_rule_is_an_error() -> None:
-    rules = [{"transitions": [{"days": 30, "storageClass": "DEEP_ARCHIVE"}]}]
-    deep = resource(
-        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "media", {"bucket": "media", "rules": rules}
-    )
-    with pytest.raises(LookupError, match="no pricing rule for storage class DEEP_ARCHIVE"):
-        expected(graph(MEDIA[0], deep), Line.S3, "")
+def test_a_storage_class_without_a_rule_is_an_error_that_names_it() -> None:
+    deep = {"transitions": [{"days": 30, "storageClass": "DEEP_ARCHIVE"}]}
+    with pytest.raises(
+        Unpriced, match="no pricing rule for S3 storage class DEEP_ARCHIVE, to which media moves objects"
+    ):
+        expected(graph(*bucket("media", deep)), Line.S3, "")
