@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pricing.model import Graph, Line
+from pricing.model import Line
 
 SMALL, LARGE = 500, 10_000
 """Daily users that the requirement's two tables are for."""
@@ -16,37 +16,77 @@ class Asked:
 
     small: Decimal | None
     large: Decimal | None
-    why: str
+    why_small: str
+    why_large: str
 
     def for_users(self, daily_users: int) -> Decimal | None:
-        """The figure of the table that is nearer by factor: 500 people or 10,000."""
-        return self.small if daily_users * daily_users < SMALL * LARGE else self.large
+        """The figure of the table that applies."""
+        return self.small if is_small(daily_users) else self.large
+
+    def why(self, daily_users: int) -> str:
+        """Why ours differs from that figure."""
+        return self.why_small if is_small(daily_users) else self.why_large
 
 
-def _asked(small: int | None, large: int | None, why: str) -> Asked:
+def is_small(daily_users: int) -> bool:
+    """Whether the table for 500 people applies, which is nearer by factor, and not the one for 10,000."""
+    return daily_users * daily_users < SMALL * LARGE
+
+
+def _asked(small: int | None, large: int | None, why_small: str, why_large: str = "") -> Asked:
     figures = [None if each is None else Decimal(each) for each in (small, large)]
-    return Asked(small=figures[0], large=figures[1], why=why)
+    return Asked(small=figures[0], large=figures[1], why_small=why_small, why_large=why_large or why_small)
 
 
 REQUIREMENT: Mapping[Line, Asked] = {
-    Line.COMPUTE: _asked(60, 200, "ARM is a fifth cheaper and Spot a third of on-demand; workers at their minimum"),
-    Line.ALB: _asked(20, 20, "Seoul's hour is 0.0225 USD; the rest are capacity units by traffic"),
-    Line.RDS: _asked(15, 80, "its figures are us-east-1's without disk: Seoul's Multi-AZ medium alone is 148 USD"),
-    Line.S3: _asked(11, 100, "lectures move to Standard-IA and Glacier; the business plan's credit is taken off"),
-    Line.CLOUDFRONT: _asked(20, 250, "1 TB a month is free; the business plan is 200 USD with WAF and logs in it"),
-    Line.SQS: _asked(2, 10, "a million requests are free, and long polling keeps idle workers within them"),
-    Line.CLOUDWATCH: _asked(1, 10, "alarms are billed by the metric, which its figure leaves out"),
-    Line.NETWORK: _asked(None, None, "not in its total: addresses of tasks, or NAT per zone, which it puts at 32 USD"),
+    Line.COMPUTE: _asked(
+        60,
+        200,
+        "ARM is a fifth cheaper than x86; video and AI run on Spot, at a third",
+        "ARM is a fifth cheaper than x86, Spot a third of the price; workers are at the required minimum until there "
+        "is more to do",
+    ),
+    Line.ALB: _asked(20, 20, "Seoul's hour is 0.0225 USD; the rest is capacity units by traffic"),
+    Line.RDS: _asked(
+        15,
+        80,
+        "Seoul's price of the machine, and its disk",
+        "Multi-AZ is two machines and two disks, at Seoul's prices",
+    ),
+    Line.S3: _asked(
+        11,
+        100,
+        "lectures move to Standard-IA and Glacier as they age",
+        "lectures move to Standard-IA and Glacier as they age; the business plan takes 1,000 GB of Standard off",
+    ),
+    Line.CLOUDFRONT: _asked(
+        20,
+        250,
+        "1 TB and 10 million requests a month are always free",
+        "the business plan is 200 USD, with 50 TB, WAF and log delivery in it",
+    ),
+    Line.SQS: _asked(2, 10, "a million requests a month are free, and long polling keeps idle workers near that"),
+    Line.CLOUDWATCH: _asked(
+        1,
+        10,
+        "5 GB of logs are free; alarms are billed by the metric, which its figure leaves out",
+        "Seoul's logs are 0.76 USD a GB beyond the free 5; alarms are billed by the metric, which its figure leaves out",
+    ),
+    Line.NETWORK: _asked(
+        None,
+        None,
+        "not in its total: every task has a public IPv4 address, 3.65 USD a month",
+        "not in its total, and at 32 USD in its text: NAT in Seoul is 43 USD and an address, one for each zone",
+    ),
     Line.SECRETS: _asked(None, None, "not in its total: 0.40 USD a secret, the master password's among them"),
-    Line.REGISTRY: _asked(None, None, "not in its list: the images that a rollback needs"),
-    Line.GPU: _asked(None, None, "not in its total: it puts one machine at 200 USD; off until enabled"),
+    Line.REGISTRY: _asked(None, None, "not in its list: images, those for a rollback among them"),
+    Line.GPU: _asked(None, None, "not in its total, and at 200 USD in its text; nothing until gpu.enabled is true"),
 }
 
 BUDGETS_USD = {SMALL: Decimal(129), LARGE: Decimal(670)}
 """The requirement's totals, which the shipped stacks have to keep within."""
 
 
-def asked_total(graph: Graph) -> Decimal:
+def asked_total(daily_users: int) -> Decimal:
     """The requirement's own total for about as many people."""
-    small = REQUIREMENT[Line.RDS].for_users(graph.usage.daily_users) == REQUIREMENT[Line.RDS].small
-    return BUDGETS_USD[SMALL if small else LARGE]
+    return BUDGETS_USD[SMALL if is_small(daily_users) else LARGE]

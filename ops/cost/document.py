@@ -26,7 +26,7 @@ def as_json(costs: Costs, comparison: Comparison | None) -> dict[str, object]:
         "priced_as_released": list(costs.unreleased),
         "budget_usd": _number(costs.budget_usd),
         "within_budget": not costs.over_budget,
-        "asked_usd": _number(asked_total(costs.graph)),
+        "asked_usd": _number(asked_total(costs.graph.usage.daily_users)),
         "total_usd": _range(costs.bill.total),
         "before_plan_approval": _before_approval(costs),
         "lines": list(_lines(costs)),
@@ -54,7 +54,7 @@ def _lines(costs: Costs) -> Iterator[dict[str, object]]:
             "line": line.value,
             "asked_usd": None if asked is None else _number(asked),
             "usd": _range(usd),
-            "why": REQUIREMENT[line].why,
+            "why": REQUIREMENT[line].why(costs.graph.usage.daily_users),
             "doubtful": any(each.doubtful for each in costs.bill.charges if each.line is line),
         }
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.measure import Measurement
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -85,26 +86,24 @@ def _add_difference(table: Table, line: LineDifference) -> None:
         )
 
 
-def _reason(reason: Reason) -> Table:
+def _reason(reason: Reason) -> Padding:
     """Its words, set in from the line that it belongs to."""
-    words = f"{reason.resource}: {reason.what}" + (f" ({reason.quantities})" if reason.quantities else "")
-    grid = Table.grid(padding=(0, 0, 0, 2))
-    grid.add_row(Text(words))
-    return grid
+    quantities = f" ({reason.quantities})" if reason.quantities else ""
+    return Padding(Text(f"{reason.resource}: {reason.what}{quantities}"), (0, 0, 0, 2))
 
 
 def _summary(costs: Costs, console: Console) -> None:
     total, usage = costs.bill.total, costs.graph.usage
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_row("stack", Text(f"{costs.stack.name}, for {usage.daily_users:,} people a day"))
-    grid.add_row("expected", f"{total.expected:,} USD a month", style="bold")
+    grid.add_row("expected", f"{_usd(total.expected)} USD a month", style="bold")
     grid.add_row("budget", _budget(costs))
     grid.add_row("", Bar(share=total.expected / costs.budget_usd, ground=True))
-    grid.add_row("range", f"{total.low:,} USD with half the usage to {total.high:,} USD with twice as much")
+    grid.add_row("range", f"{_usd(total.low)} USD with half the usage to {_usd(total.high)} USD with twice as much")
     if costs.before_approval is not None:
         before = costs.before_approval
-        edge = f"CloudFront {before.lines[Line.CLOUDFRONT].expected:,} USD as it is used"
-        grid.add_row("until the plan", Text(f"is approved: {before.total.expected:,} USD, {edge}"))
+        edge = f"CloudFront {_usd(before.lines[Line.CLOUDFRONT].expected)} USD as it is used"
+        grid.add_row("until the plan", Text(f"is approved: {_usd(before.total.expected)} USD, {edge}"))
     if costs.unreleased:
         grid.add_row("as if released", ", ".join(costs.unreleased))
     console.print(grid)
@@ -113,8 +112,8 @@ def _summary(costs: Costs, console: Console) -> None:
 
 def _budget(costs: Costs) -> str:
     percent = cents(costs.bill.total.expected / costs.budget_usd * 100).quantize(Decimal(1))
-    left = f"{-costs.left_usd:,} USD over it" if costs.over_budget else f"{costs.left_usd:,} USD left"
-    return f"{costs.budget_usd:,} USD a month, {left} ({percent} %)"
+    left = f"{-costs.left_usd:,} USD over it" if costs.over_budget else f"{_usd(costs.left_usd)} USD left"
+    return f"{_usd(costs.budget_usd)} USD a month, {left} ({percent} %)"
 
 
 def _lines(costs: Costs, console: Console) -> None:
@@ -197,7 +196,7 @@ def _mark(marked: bool, console: Console) -> None:
 def _verdict(costs: Costs, console: Console) -> None:
     word = "over" if costs.over_budget else "within"
     total = costs.bill.total.expected
-    console.print(f"{total:,} USD a month expected, {word} the budget of {costs.budget_usd:,} USD", style="bold")
+    console.print(f"{_usd(total)} USD a month expected, {word} the budget of {_usd(costs.budget_usd)} USD", style="bold")
 
 
 def _table(console: Console, title: str | None = None) -> Table:

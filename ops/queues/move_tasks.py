@@ -55,7 +55,7 @@ class MoveTask:
 def latest(sqs: "SQSClient", source_arn: str) -> MoveTask | None:
     """The active task of a dead-letter queue, of which there is at most one, or else the last one."""
     listed = sqs.list_message_move_tasks(SourceArn=source_arn, MaxResults=LISTED).get("Results", [])
-    tasks = sorted(map(_task, listed), key=lambda task: task.moved)
+    tasks = sorted(map(_task, listed), key=lambda task: (task.is_active, task.started))
     return tasks[-1] if tasks else None
 
 

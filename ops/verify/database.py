@@ -78,5 +78,5 @@ def _connections(rds: "RDSClient", group: str, wanted: int) -> Iterator[Trouble]
         for parameter in page["Parameters"]
     }
     given = values.get("max_connections", "")
-    if False:
+    if given != str(wanted):
         yield Trouble(text=f"max_connections of {group} is {given or 'not set'}; want {wanted}: run `pulumi up`")

@@ -1,13 +1,13 @@
 """A stack grows under another name, with the person's own CLI and whichever way its secrets are encrypted."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any, cast
 
 import boto3
 import pytest
@@ -133,7 +133,7 @@ def test_a_stack_grows_with_a_key_of_kms(
         project.environment |= account
         del project.environment["PULUMI_CONFIG_PASSPHRASE"]
         become(project, monkeypatch)
-        kms = boto3.client("kms", region_name=REGION)
+        kms = cast("Any", boto3).client("kms", region_name=REGION)
         kms.create_alias(AliasName="alias/academy", TargetKeyId=kms.create_key()["KeyMetadata"]["KeyId"])
         provider = f"awskms://alias/academy?region={REGION}"
         brought_up(project, "--secrets-provider", provider)
@@ -179,14 +179,4 @@ def test_a_failed_or_interrupted_preview_leaves_everything_as_it_was(
     assert b"nothing has changed: the stack is initial, with both files as they were" in said
     assert (selected(project), texts(project)) == ("initial", before)
     assert git(project, "status", "--porcelain", "--ignored") == ""
-    assert "2 unchanged" in project.succeed("preview") or "3 unchanged" in project.succeed("preview")
-
-
-def test_a_bare_rename_is_what_it_guards_against(project: Cli) -> None:
-    brought_up(project)
-    before = texts(project)
-
-    project.succeed("stack", "rename", "10k")
-
-    assert (project.project / "Pulumi.10k.yaml").read_text() == before["Pulumi.initial.yaml"]
-    assert shutil.which("pulumi") is not None
+    assert "3 unchanged" in project.succeed("preview")

@@ -68,6 +68,16 @@ ROWS: list[tuple[str, Graph, Line, str, str]] = [
         "images",
         "0.50",
     ),
+    # Six targets that are tracked make 12 alarms where none is declared: 2 beyond the free ones x 0.10
+    (
+        "alarms of target tracking alone",
+        graph(*(api_policy(600) for _ in range(6))),
+        Line.CLOUDWATCH,
+        "alarm",
+        "0.20",
+    ),
+    # The master password's secret, where no other is declared: 0.40
+    ("the database's own secret", graph(database(multi_az=False)), Line.SECRETS, "master password", "0.40"),
     # A dashboard of 51 metrics is none of the free ones
     ("a large dashboard", graph(_dashboard(51)), Line.CLOUDWATCH, "dashboards", "3.00"),
     # 12 metrics of a cluster, 15 of a service, 10 of a task family, 10 of them free: 27 x 0.30 = 8.10
