@@ -70,7 +70,7 @@ REQUIREMENT: Mapping[Line, Asked] = {
         1,
         10,
         "5 GB of logs are free; alarms are billed by the metric, which its figure leaves out",
-        "Seoul's logs are 0.76 USD a GB beyond the free 5; alarms are billed by the metric, which its figure leaves out",
+        "logs are 0.76 USD a GB beyond the free 5; alarms are billed by the metric, which its figure leaves out",
     ),
     Line.NETWORK: _asked(
         None,

@@ -1,1 +1,1 @@
-"""What every command that talks to AWS shares: the session, the stack's outputs, patience, and plain words."""
+"""What every command that talks to AWS shares: the session, the stack's outputs, and plain words."""

@@ -16,6 +16,7 @@ from botocore.exceptions import (
     SSOError,
     TokenRetrievalError,
 )
+from botocore.exceptions import ConnectionError as NoConnectionError
 
 from ops.problem import Problem
 
@@ -110,7 +111,7 @@ def _never_answered(error: BotoCoreError) -> str:
             said = f"the sign-in at AWS has expired or is not there: sign in again ({SIGN_IN})"
         case PartialCredentialsError() | CredentialRetrievalError():
             said = f"the credentials for AWS can't be read: {said}"
-        case HTTPClientError():
+        case HTTPClientError() | NoConnectionError():
             said = f"AWS can't be reached: {said}"
         case _:
             pass

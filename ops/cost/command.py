@@ -3,7 +3,8 @@
 from ops.cost.compare import compare
 from ops.cost.costs import costs_of
 from ops.cost.document import as_json
-from ops.cost.show import show, show_comparison
+from ops.cost.show import show
+from ops.cost.show_comparison import show_comparison
 from ops.stacks import find_stack
 from ops.terminal import stdout, tell_error, tell_json
 
@@ -27,8 +28,8 @@ def cost(name: str, against: str | None, *, budget: bool, as_one_document: bool)
         show(costs, stdout)
     if budget and costs.over_budget:
         tell_error(
-            f"{costs.stack.path.name} costs {costs.bill.total.expected:,} USD a month, "
-            f"{-costs.left_usd:,} USD over monitoring.budget_usd ({costs.budget_usd})"
+            f"{costs.stack.path.name}: {costs.bill.total.expected:,.2f} USD a month are expected, "
+            f"{-costs.left_usd:,.2f} more than academy:monitoring.budget_usd ({costs.budget_usd})"
         )
         return 1
     return 0

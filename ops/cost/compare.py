@@ -109,5 +109,6 @@ def _amount(charges: list[Charge]) -> str:
 
 
 def _short(unit: str) -> str:
-    """A unit without what prices.json says about it."""
-    return unit.partition(" (")[0].partition(", ")[0]
+    """A unit without what prices.json says about it, which may be a number of something: `x 1000 GET`."""
+    words = unit.partition(" (")[0].partition(", ")[0]
+    return f"x {words}" if words[0].isdigit() else words

@@ -4,9 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from ops.aws.errors import EXPIRED, code, explain
 from ops.aws.session import open_session, own_account
 from ops.preflight.database import check_database
 from ops.preflight.domain import check_certificates, check_zone
@@ -22,10 +19,9 @@ from ops.preflight.places import (
     check_zones,
 )
 from ops.preflight.quotas import QuotaCheck
-from ops.problem import Problem
 from ops.stacks import find_stack, read_config, read_profile
 from ops.terminal import stdout, tell_json, tell_problems
-from ops.verify.found import Check, Found, Trouble
+from ops.verify.found import Check, Found, examine
 from sizing.profile import Profile
 
 if TYPE_CHECKING:
@@ -105,26 +101,6 @@ def checks(
             ("domain", lambda: check_zone(clients.route53, domain)),
             ("certificates", lambda: check_certificates(regions, domain)),
         ]
-    return found
-
-
-def examine(name: str, check: Check) -> Found:
-    """Run one check to its end, or to what it may not read.
-
-    Raises:
-        Problem: the credentials have expired, so that no check can say anything.
-    """
-    found = Found(check=name)
-    try:
-        for each in check():
-            if isinstance(each, Trouble):
-                found.troubles.append(each)
-            else:
-                found.notes.append(each)
-    except (ClientError, BotoCoreError) as error:
-        if code(error) in EXPIRED:
-            raise Problem(explain(error)) from error
-        found.troubles.append(Trouble(text=f"can't be checked: {explain(error)}"))
     return found
 
 

@@ -109,7 +109,7 @@ class Verification:
 
     def _edge_alarms(self) -> Iterator[Trouble | Note]:
         names, topic = self.outputs.us_east_1_alarm_names, self.outputs.us_east_1_topic_arn
-        yield from check_alarms(self.clients.cloudwatch, names, topic, EDGE)
+        yield from check_alarms(self.clients.edge_cloudwatch, names, topic, EDGE)
 
     def _site(self) -> Iterator[Trouble | Note]:
         # Where the services could not be read, the API is asked: it may well be there.

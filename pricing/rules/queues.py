@@ -28,7 +28,7 @@ def queues(graph: Graph, prices: Prices) -> Iterator[Charge]:
     free = price.free_amount("requests_month")
     yield charge(
         Line.SQS,
-        (QUEUE, f"{len(declared)} queues"),
+        (QUEUE, "queues"),
         "requests, empty receives among them",
         requests.beyond(free),
         price,

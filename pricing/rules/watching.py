@@ -55,7 +55,7 @@ def logs(graph: Graph, prices: Prices) -> Iterator[Charge]:
         return
     free = prices["cloudwatch.free_tier"].free_amount("logs_gb")
     ingested = over_loads(graph.usage, lambda load: load.log_gib) + _insights_gib(graph)
-    shared = (LOG_GROUP, f"{len(groups)} log groups")
+    shared = (LOG_GROUP, "log groups")
     words = f"{free} GB a month, account-wide"
     yield charge(
         Line.CLOUDWATCH, shared, "log ingestion", ingested.beyond(free), prices["cloudwatch.logs_ingest_gb"], free=words
@@ -78,7 +78,7 @@ def alarms(graph: Graph, prices: Prices) -> Iterator[Charge]:
     if not count:
         return
     free = prices["cloudwatch.free_tier"].free_amount("alarm_metrics")
-    shared = (ALARM, f"{count} alarm metrics")
+    shared = (ALARM, "alarms")
     yield charge(
         Line.CLOUDWATCH,
         shared,
@@ -103,7 +103,7 @@ def dashboards(graph: Graph, prices: Prices) -> Iterator[Charge]:
     declared = graph.of_type(DASHBOARD)
     if declared:
         free = prices["cloudwatch.free_tier"].free_amount("dashboards")
-        shared = (DASHBOARD, f"{len(declared)} dashboards")
+        shared = (DASHBOARD, "dashboards")
         small = sum(_dashboard_metrics(each) <= FREE_DASHBOARD_METRICS for each in declared)
         beyond = len(declared) - min(free, Decimal(small))
         price = prices["cloudwatch.dashboard_month"]
@@ -173,7 +173,7 @@ def topics(graph: Graph, prices: Prices) -> Iterator[Charge]:
     """
     declared = graph.of_type(TOPIC)
     if declared:
-        shared = (TOPIC, f"{len(declared)} topics")
+        shared = (TOPIC, "topics")
         mails = MAILS_PER_TOPIC * sum(_is_mail(each) for each in graph.of_type(SUBSCRIPTION))
         published = MAILS_PER_TOPIC * len(declared)
         words = f"{FREE_PUBLISHES:,} a month, account-wide"
@@ -232,5 +232,5 @@ def registry(graph: Graph, prices: Prices) -> Iterator[Charge]:
     """Images in all repositories together: they share layers in none, but usage says what they take."""
     declared = graph.of_type(REPOSITORY)
     if declared:
-        shared = (REPOSITORY, f"{len(declared)} repositories")
+        shared = (REPOSITORY, "repositories")
         yield charge(Line.REGISTRY, shared, "images", Decimal(graph.usage.registry_gib), prices["ecr.gb_month"])

@@ -58,7 +58,9 @@ def test_a_preview_prints_the_engines_plan_and_touches_neither_home_nor_stack_fi
 
     assert process.returncode == 0, err
     assert "Previewing update (initial)" in out
-    assert re.search(r"\+ \d+ to create\n", out)
+    created = re.search(r"\+ (\d+) to create\n", out)
+    assert created
+    assert f"\nIn short, initial:\n  plan       {created[1]} to create\n  protected " in out
     assert contents(ROOT) == before
     assert [path for path in home.rglob("*") if path.is_file()] == []
     assert list(scratch.iterdir()) == []

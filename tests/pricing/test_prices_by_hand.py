@@ -1,11 +1,13 @@
 """Prices worked out by hand. Every row has its arithmetic: quantity x list price of Seoul, rounded to the cent."""
 
+import dataclasses
 from decimal import Decimal
 
 import pytest
 
-from pricing.model import Graph, Line, Resource
+from pricing.model import Graph, Line, Resource, Unpriced
 from pricing.money import cents
+from pricing.prices import UnknownPrice
 from tests.pricing.graphs import api_policy, charges, database, expected, graph, resource, service
 
 SCHEDULE = "aws:appautoscaling/scheduledAction:ScheduledAction"
@@ -23,10 +25,10 @@ def scheduled(name: str, hour: int, least: int) -> Resource:
     )
 
 
-def _gpu(least: int = 0) -> list[Resource]:
+def _gpu(least: int = 0, kind: str = "g4dn.xlarge") -> list[Resource]:
     group = {"minSize": least, "maxSize": 1, "launchTemplate": {"id": "template"}}
     disks = [{"ebs": {"volumeSize": 100}}]
-    template = {"instanceType": "g4dn.xlarge", "blockDeviceMappings": disks}
+    template = {"instanceType": kind, "blockDeviceMappings": disks}
     return [
         resource("aws:autoscaling/group:Group", "gpu", group),
         resource("aws:ec2/launchTemplate:LaunchTemplate", "gpu", template, "template"),
@@ -182,3 +184,17 @@ def test_a_spot_price_is_an_estimate_with_its_range() -> None:
         Decimal("4.62"),
         "estimate",
     )
+
+
+def test_a_machine_without_a_price_is_an_error_that_names_those_that_have_one() -> None:
+    with pytest.raises(
+        UnknownPrice, match=r"there is no price ec2\.p5\.48xlarge\.hour in .*; it has ec2\.t4g\.small\.hour, "
+    ):
+        expected(graph(*_gpu(kind="p5.48xlarge")), Line.GPU, "p5")
+
+
+def test_a_disk_that_rds_charges_more_for_is_an_error() -> None:
+    faster = database(multi_az=False)
+    faster = dataclasses.replace(faster, inputs={**faster.inputs, "iops": 12_000})
+    with pytest.raises(Unpriced, match=r"no pricing rule for iops of aws:rds/instance:Instance \(database\)"):
+        expected(graph(faster), Line.RDS, "")

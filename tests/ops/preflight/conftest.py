@@ -9,9 +9,9 @@ import pytest
 from moto import mock_aws
 
 from ops.aws.session import open_session
-from ops.preflight.run import Clients, checks, examine, open_clients
+from ops.preflight.run import Clients, checks, open_clients
 from ops.stacks import find_stack, read_config
-from ops.verify.found import Found
+from ops.verify.found import Found, examine
 from sizing.profile import Profile, parse_profile
 from tests.ops.answers import Answers
 
