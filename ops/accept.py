@@ -3,27 +3,27 @@
 from pathlib import Path
 
 from ops import identity, reference
+from ops.diagram.stack import FOLDER as PICTURES
 from ops.diagram.stack import diagram
-from ops.stacks import ROOT, find_stack, stack_names
+from ops.stacks import find_stack, stack_names
 from ops.terminal import stdout
 
 
-def accept() -> int:
-    """Write identities, diagrams and the configuration reference. Returns the exit status."""
-    for name in stack_names():
-        stack = find_stack(name)
-        recording = identity.recorded(stack)
-        for line in identity.differences(identity.accepted(stack), recording):
-            stdout.print(f"{name}: {line}", markup=False, soft_wrap=True)
-        identity.write(stack, recording)
-        _tell(identity.file_of(stack))
-        diagram(stack)
-    for file in identity.left_over():
+def accept(identities: Path = identity.FOLDER, pictures: Path = PICTURES, page: Path = reference.PAGE) -> int:
+    """Write identities, diagrams and the configuration reference. Returns the exit status.
+
+    Raises:
+        Problem: a stack file is wrong; nothing is written then.
+    """
+    stacks = [find_stack(name) for name in stack_names()]
+    for stack, recording in [(stack, identity.recorded(stack)) for stack in stacks]:
+        for line in identity.differences(identity.accepted(stack, identities), recording):
+            stdout.print(f"{stack.name}: {line}", markup=False, soft_wrap=True)
+        identity.write(stack, recording, identities)
+        stdout.print(identity.file_of(stack, identities), markup=False, soft_wrap=True)
+        diagram(stack, pictures)
+    for file in identity.left_over(identities):
         file.unlink()
-    reference.write()
-    _tell(reference.PAGE)
+    reference.write(page)
+    stdout.print(page, markup=False, soft_wrap=True)
     return 0
-
-
-def _tell(file: Path) -> None:
-    stdout.print(file.relative_to(ROOT), markup=False, soft_wrap=True)

@@ -6,7 +6,8 @@ import pulumi
 
 from ops.problem import Problem
 from ops.stacks import StackFile, read_profile
-from sandbox.recording import Recording, record_program
+from sandbox.aws import UnknownType
+from sandbox.recording import Recording, Refused, record_program
 
 PLACEHOLDER_TAG = "placeholder"
 PLACEHOLDER_DIGEST = "sha256:" + "0" * 64
@@ -22,12 +23,13 @@ def capture(
     keys that are named. In a preview everything that AWS decides is unknown.
 
     Raises:
-        Problem: the file is wrong, with the message that a preview gives.
+        Problem: the file is wrong, with the message that a preview gives; or the program declares what AWS would
+            refuse, or a resource type that the sandbox doesn't know.
     """
     changed: dict[str, Mapping[str, object] | str] = {"academy:release": _placeholders(stack), **(changes or {})}
     try:
         return record_program(stack.name, changed, file=stack.path, preview=preview)
-    except pulumi.RunError as error:
+    except (pulumi.RunError, Refused, UnknownType) as error:
         raise Problem(str(error)) from error
 
 

@@ -9,15 +9,22 @@ from pricing.model import Bill, Graph, Resource, Unpriced
 from pricing.prices import UnknownPrice, load_prices
 from pricing.rules import bill
 from sandbox.recording import Recording
+from sizing.usage import Usage
 
 
 def graph_of(stack: StackFile, changes: Mapping[str, Mapping[str, object] | str] | None = None) -> Graph:
     """Everything that is priced of a stack, as it is once every service is released.
 
+    `changes` are laid over the file, of a section the keys that are named.
+
     Raises:
         Problem: the stack file is wrong.
     """
-    return Graph(resources=resources_of(capture(stack, changes)), usage=read_profile(stack).usage)
+    resources, usage = resources_of(capture(stack, changes)), read_profile(stack).usage
+    changed = (changes or {}).get("academy:usage")
+    if isinstance(changed, Mapping):
+        usage = Usage.model_validate({**usage.model_dump(), **changed})
+    return Graph(resources=resources, usage=usage)
 
 
 def resources_of(recording: Recording) -> tuple[Resource, ...]:

@@ -5,6 +5,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import ClientError
+
+from ops.aws.errors import code
+from ops.problem import Problem
+
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import ListMessageMoveTasksResultEntryTypeDef
@@ -53,8 +58,19 @@ class MoveTask:
 
 
 def latest(sqs: "SQSClient", source_arn: str) -> MoveTask | None:
-    """The active task of a dead-letter queue, of which there is at most one, or else the last one."""
-    listed = sqs.list_message_move_tasks(SourceArn=source_arn, MaxResults=LISTED).get("Results", [])
+    """The active task of a dead-letter queue, of which there is at most one, or else the last one.
+
+    Raises:
+        Problem: whoever answers is no SQS that has move tasks.
+    """
+    try:
+        listed = sqs.list_message_move_tasks(SourceArn=source_arn, MaxResults=LISTED).get("Results", [])
+    except ClientError as error:
+        if code(error).isdigit():  # a bare HTTP status, where SQS names the error
+            raise Problem(
+                f"{sqs.meta.endpoint_url} has no message move tasks, with which SQS redrives: nothing was moved"
+            ) from error
+        raise
     tasks = sorted(map(_task, listed), key=lambda task: (task.is_active, task.started))
     return tasks[-1] if tasks else None
 

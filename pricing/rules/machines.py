@@ -7,12 +7,14 @@ from typing import Any
 from pricing.model import Charge, Graph, Line, Resource, charge
 from pricing.money import HOURS, Range
 from pricing.prices import Prices
+from pricing.rules.tasks import running_tasks
 
 GROUP, TEMPLATE = "aws:autoscaling/group:Group", "aws:ec2/launchTemplate:LaunchTemplate"
+PROVIDER = "aws:ecs/capacityProvider:CapacityProvider"
 
 
 def machines(graph: Graph, prices: Prices) -> Iterator[Charge]:
-    """Every Auto Scaling group: its least machines around the clock, more for the hours that usage gives.
+    """Every Auto Scaling group: a machine for each task that always runs, more for the hours that usage gives.
 
     Raises:
         UnknownPrice: the instance type has none.
@@ -20,7 +22,8 @@ def machines(graph: Graph, prices: Prices) -> Iterator[Charge]:
     templates = {each.id: each for each in graph.of_type(TEMPLATE)}
     for each in graph.of_type(GROUP):
         template = templates[each.inputs["launchTemplate"]["id"]].inputs
-        least, most = each.inputs["minSize"] * HOURS, each.inputs["maxSize"] * HOURS
+        least = max(each.inputs["minSize"] * HOURS, _hours_of_lasting_tasks(graph, each))
+        most = each.inputs["maxSize"] * HOURS
         expected = min(most, max(least, Decimal(graph.usage.gpu_hours)))
         hours = Range(low=least, expected=expected, high=most)
         kind = template["instanceType"]
@@ -28,8 +31,18 @@ def machines(graph: Graph, prices: Prices) -> Iterator[Charge]:
         yield from _disks(each, template, hours, prices)
 
 
+def _hours_of_lasting_tasks(graph: Graph, group: Resource) -> Decimal:
+    """Hours of the tasks that run whatever happens; a task has its machine to itself, and ECS starts one for it."""
+    ours = {
+        each.id.rpartition("/")[2]
+        for each in graph.of_type(PROVIDER)
+        if each.inputs["autoScalingGroupProvider"]["autoScalingGroupArn"].endswith(f"autoScalingGroupName/{group.id}")
+    }
+    return sum((running.hours.low for running in running_tasks(graph) if ours & set(running.providers)), Decimal(0))
+
+
 def _disks(group: Resource, template: Mapping[str, Any], hours: Range, prices: Prices) -> Iterator[Charge]:
-    months = hours * (Decimal(1) / HOURS)
+    months = hours / HOURS
     for disk in template["blockDeviceMappings"]:
         gib = Decimal(disk["ebs"]["volumeSize"])
         yield charge(Line.GPU, group, "gp3 volume while it runs", months * gib, prices["ebs.gp3.gb_month"])

@@ -41,6 +41,11 @@ class RunningTasks:
         return "FARGATE" in self.task.inputs.get("requiresCompatibilities", ())
 
     @property
+    def providers(self) -> list[str]:
+        """The names of the capacity providers that run them."""
+        return [each["capacityProvider"] for each in self.service.inputs["capacityProviderStrategies"]]
+
+    @property
     def has_public_address(self) -> bool:
         """Whether each task has a public IPv4 address."""
         return bool(self.service.inputs["networkConfiguration"].get("assignPublicIp"))

@@ -235,7 +235,8 @@ def test_other_tiers_get_where_it_is_and_where_its_master_password_is() -> None:
     assert re.fullmatch(r"academy-prod\.\w+\.ap-northeast-2\.rds\.amazonaws\.com", outputs.pop("host"))
     secret = outputs.pop("master_secret_arn")
     assert secret.startswith("arn:aws:secretsmanager:ap-northeast-2:123456789012:secret:rds!db-")
-    assert outputs == {"identifier": "academy-prod", "port": 5432, "name": "academy"}
+    group = recording.one("aws:rds/parameterGroup:ParameterGroup").id
+    assert outputs == {"identifier": "academy-prod", "port": 5432, "name": "academy", "parameter_group": group}
 
 
 @pytest.mark.parametrize(("size", "allowed"), [(SMALL, False), (LARGE, True)])

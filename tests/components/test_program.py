@@ -302,7 +302,6 @@ def test_people_and_pipelines_find_what_was_made(shipped: Recording) -> None:
         "scaling_alarm_names",
         "assign_public_ip",
         "migrate_security_group_id",
-        "account_id",
     }
 
 

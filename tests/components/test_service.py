@@ -239,4 +239,5 @@ def test_other_tiers_get_what_they_and_scaling_call_it() -> None:
         "service_name": name,
         "log_group_name": "/academy/prod/app",
         "resource_id": f"service/academy/{name}",
+        "capacity_provider": "FARGATE",
     }

@@ -73,7 +73,13 @@ def test_an_error_counts_where_nothing_was_planned_at_all() -> None:
     assert read(json.dumps({"steps": None, "diagnostics": said}), "plan").errors == ("no credentials",)
 
 
-@pytest.mark.parametrize("op", ["replace", "create-replacement", "delete-replaced", "import-replacement"])
+@pytest.mark.parametrize(
+    "op",
+    [
+        *("replace", "create-replacement", "delete-replaced"),
+        *("import-replacement", "read-replacement", "discard-replaced"),
+    ],
+)
 def test_whatever_the_engine_calls_it_a_replacement_is_one(op: str) -> None:
     assert [finding.loss for finding in judge(plan(step(op, QUEUE)).steps)] == ["replaced"]
 
@@ -157,6 +163,10 @@ def test_a_rehearsal_that_failed_is_no_plan() -> None:
         assert read(report(**preview), "stdin").errors == ("the preview of the rehearsal failed: AWS refused",)
     assert read(report(failed=True), "stdin").errors == ("the preview of the rehearsal failed: nothing says why",)
     stacks = {"from": {"name": "initial", "file": "a"}, "to": {"name": "10k", "file": "b"}}
+    done = {"failed": True, "steps": [], "unchanged": 3, "diagnostics": said}
+    leg = json.loads(report())["there"] | {"up": done}
+    failed = Report.model_validate({**stacks, "there": leg}).model_dump_json(by_alias=True)
+    assert read(failed, "stdin").errors == ("the up of the rehearsal failed: AWS refused",)
     refused = Report.model_validate({**stacks, "failures": ["storage cannot shrink"]})
     assert read(refused.model_dump_json(by_alias=True), "stdin").errors == ("storage cannot shrink",)
     silent = Report.model_validate(stacks)
@@ -174,6 +184,12 @@ def events(*each: object) -> str:
 def test_events_are_a_plan_as_the_document_is() -> None:
     plan = read(events(EVENT, SUMMARY), "plan")
     assert (plan.errors, [finding.loss for finding in judge(plan.steps)]) == ((), ["deleted"])
+
+
+def test_what_only_other_programs_take_for_the_end_of_a_line_does_not_end_an_event() -> None:
+    said = {"sequence": 3, "diagnosticEvent": {"severity": "info", "message": "a\u2028b\u0085c"}}
+    told = events(EVENT, SUMMARY) + json.dumps(said, ensure_ascii=False)
+    assert len(read(told, "plan").steps) == 1
 
 
 def test_a_mandatory_policy_that_is_broken_is_an_error_among_the_events() -> None:

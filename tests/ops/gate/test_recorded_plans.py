@@ -112,6 +112,17 @@ def test_the_exit_status_is_1_unless_each_loss_is_allowed_by_its_urn(
     assert capsys.readouterr().out.endswith("2 to delete: nothing is lost but that\n")
 
 
+def test_a_file_that_windows_wrote_is_read_and_one_that_is_no_text_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "plan"
+    file.write_text(recorded("clean.json"), encoding="utf-8-sig")
+    assert gate(str(file), (), as_json=False) == 0
+    file.write_text(recorded("clean.json"), encoding="utf-16")
+    with pytest.raises(Problem, match="plan is not UTF-8 text"):
+        gate(str(file), (), as_json=False)
+    with pytest.raises(Problem, match="nowhere can't be read: No such file or directory"):
+        gate(str(tmp_path / "nowhere"), (), as_json=False)
+
+
 def test_allowing_what_is_not_lost_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("clean.json", tmp_path, VPC) == 1
     assert run("delete.json", tmp_path, f"{QUEUE}::jobs", f"{QUEUE}::kept", f"{QUEUE}::job") == 1

@@ -154,3 +154,10 @@ def test_a_move_that_somebody_is_stopping_is_waited_for(sqs: "SQSClient", aws: S
     with pytest.raises(Problem, match="ended CANCELLED with 2 of 3 moved"):
         run(sqs, told.append)
     assert told[0].startswith("A redrive is under way since 1970-01-01 00:00:01 UTC")
+
+
+def test_an_endpoint_without_move_tasks_is_told(sqs: "SQSClient", aws: Stubber) -> None:
+    counts(aws)
+    aws.add_client_error("list_message_move_tasks", "500", "<!doctype html>", 500)
+    with pytest.raises(Problem, match=r"amazonaws\.com has no message move tasks, .* nothing was moved"):
+        run(sqs)
