@@ -9,6 +9,18 @@ SIZING = sorted(ROOT.glob("sizing/**/*.py"))
 PRICING = sorted(ROOT.glob("pricing/**/*.py"))
 PROGRAM = [ROOT / "__main__.py", *sorted(ROOT.glob("components/**/*.py")), *SIZING]
 
+DECLARING = [ROOT / "__main__.py", *sorted(ROOT.glob("components/**/*.py"))]
+
+MONEY = ("usd", "price", "cost", "dollar", "budget")
+BUDGET = {
+    # The alarm on a month's cost: its limit is configuration, and passed on as it is.
+    *("Budget", "BudgetArgs", "budget", "budgets", "budget_usd", "monthly_usd", "budget_type", "cost_types", "_budget"),
+    "BudgetCostTypesArgsDict",
+    # Which edges serve: AWS's name for it.
+    *("PRICE_CLASS", "price_class"),
+}
+"""Names about money that the program has a use for."""
+
 ASKS_OTHERS = {"boto3", "botocore", "http", "requests", "socket", "subprocess", "urllib"}
 
 
@@ -18,6 +30,25 @@ def imported(file: Path) -> set[str]:
     plain = {alias.name for each in nodes if isinstance(each, ast.Import) for alias in each.names}
     members = {each.module for each in nodes if isinstance(each, ast.ImportFrom) and each.module}
     return {name.partition(".")[0] for name in plain | members}
+
+
+def named(tree: ast.AST) -> set[str]:
+    """Every identifier of a module."""
+    nodes = [*ast.walk(tree)]
+    names = {each.id for each in nodes if isinstance(each, ast.Name)}
+    names |= {each.attr for each in nodes if isinstance(each, ast.Attribute)}
+    names |= {each.arg for each in nodes if isinstance(each, ast.arg | ast.keyword) and each.arg}
+    return names | {each.name for each in nodes if isinstance(each, ast.FunctionDef | ast.ClassDef | ast.alias)}
+
+
+def about_money(names: set[str]) -> set[str]:
+    return {each for each in names if any(word in each.lower() for word in MONEY)}
+
+
+def reckoned_with(tree: ast.AST) -> set[str]:
+    """The names about money that stand in a sum, a product or a comparison."""
+    reckoning = [each for each in ast.walk(tree) if isinstance(each, ast.BinOp | ast.Compare)]
+    return {name for each in reckoning for name in about_money(named(each))}
 
 
 def test_the_program_calls_no_aws_of_its_own() -> None:
@@ -37,3 +68,18 @@ def test_the_program_does_without_tests_sandbox_and_commands() -> None:
 def test_prices_follow_from_the_graph_without_pulumi_and_without_aws() -> None:
     outside = ASKS_OTHERS | {"pulumi", "pulumi_aws", "components", "sandbox", "ops"}
     assert {file.name: found for file in PRICING if (found := imported(file) & outside)} == {}
+
+
+def test_nothing_about_money_is_computed_where_resources_are_declared() -> None:
+    trees = {file.name: ast.parse(file.read_text(encoding="utf-8")) for file in DECLARING}
+    names = {
+        file: about_money({part for name in named(tree) for part in name.split(".")}) for file, tree in trees.items()
+    }
+    assert {file: found for file in trees if (found := names[file] - BUDGET)} == {}
+    assert {file: found for file, tree in trees.items() if (found := reckoned_with(tree))} == {}
+
+
+def test_a_price_or_a_sum_of_money_would_be_found() -> None:
+    tree = ast.parse("hourly_usd = 0.0225\nmonthly = hours * hourly_usd\nlimit = budget_usd / 2\n")
+    assert about_money(named(tree)) - BUDGET == {"hourly_usd"}
+    assert reckoned_with(tree) == {"hourly_usd", "budget_usd"}

@@ -159,6 +159,9 @@ COMPUTE: Mapping[str, Needs] = {
         writes="CreateLaunchTemplate CreateLaunchTemplateVersion DeleteLaunchTemplate ModifyLaunchTemplate "
         f"{_EC2_TAGS}",
     ),
+}
+
+ROLES: Mapping[str, Needs] = {
     "aws:iam/role:Role": needs(
         "iam",
         reads="GetRole ListAttachedRolePolicies ListRolePolicies ListRoleTags",

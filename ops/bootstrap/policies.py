@@ -5,7 +5,7 @@ from itertools import groupby
 
 from ops.bootstrap.needs import Needs, actions
 from ops.bootstrap.needs_data import DATA, EDGE, OBSERVABILITY
-from ops.bootstrap.needs_network import COMPUTE, NETWORK
+from ops.bootstrap.needs_network import COMPUTE, NETWORK, ROLES
 from ops.bootstrap.scope import UNSCOPED, Place, resources, role_arns
 
 Statement = dict[str, object]
@@ -55,8 +55,9 @@ def deploy_documents(place: Place) -> dict[str, Document]:
     """By name: all that `pulumi up`, `academy migrate` and `academy verify` do."""
     return {
         "network": _document(_statements(actions(NETWORK.values(), writes=True), place)),
-        "compute": _document(
-            [*_statements(actions(COMPUTE.values(), writes=True), place), *_roles(place), _service_linked(place)]
+        "compute": _document(_statements(actions(COMPUTE.values(), writes=True), place)),
+        "roles": _document(
+            [*_statements(actions(ROLES.values(), writes=True), place), *_roles(place), _service_linked(place)]
         ),
         "data": _document(_statements(actions(DATA.values(), writes=True), place)),
         "edge": _document(_statements(actions(_edge(place), writes=True), place)),
@@ -67,7 +68,7 @@ def deploy_documents(place: Place) -> dict[str, Document]:
 
 def preview_documents(place: Place) -> dict[str, Document]:
     """By name: all that `pulumi preview` reads, with and without `--refresh`. No object, message or secret value."""
-    platform = actions([*NETWORK.values(), *COMPUTE.values()], writes=False)
+    platform = actions([*NETWORK.values(), *COMPUTE.values(), *ROLES.values()], writes=False)
     services = actions([*DATA.values(), *_edge(place), *OBSERVABILITY.values()], writes=False)
     return {
         "platform": _document(_statements(platform, place)),

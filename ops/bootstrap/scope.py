@@ -11,7 +11,7 @@ from sizing.queues import QUEUES
 EDGE = "us-east-1"
 """Where CloudFront's alarms, topic, certificate, log delivery and firewall are."""
 
-ROLES = ("gpu-machine-*", "identity-*")
+ROLE_NAMES = ("gpu-machine-*", "identity-*")
 """The roles that the program makes: Pulumi adds a suffix to the names that they have in it."""
 
 UNSCOPED = frozenset(
@@ -162,7 +162,7 @@ _RESOURCES: Mapping[str, Callable[[Place], Iterable[str]]] = {
     ),
     "events": lambda place: _each(place, "events", "rule/*"),
     "iam": lambda place: (
-        *(role_arns(place, pattern) for pattern in ROLES),
+        *(role_arns(place, pattern) for pattern in ROLE_NAMES),
         place.arn("iam", "instance-profile/gpu-machine-*", ""),
     ),
     "kms": lambda place: _each(place, "kms", "key/*"),

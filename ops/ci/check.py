@@ -12,7 +12,8 @@ from ops.ci.base import cost_of, extract, program_only
 from ops.ci.comment import Cost, Plan, Report
 from ops.ci.plan import changes_of, read_plan
 from ops.ci.run import write
-from ops.cost import as_json, costs_of
+from ops.cost.costs import costs_of
+from ops.cost.document import as_json
 from ops.gate.rehearsals import steps_of
 from ops.problem import Problem
 from ops.rehearse.run import rehearsal
@@ -124,7 +125,7 @@ def _rehearsed(engine: Path, output: Path) -> Found:
 
 
 def _cost(stack: StackFile, base: Path | None, output: Path) -> Cost:
-    document = as_json(costs_of(stack))
+    document = as_json(costs_of(stack), None)
     (output / f"cost-{stack.name}.json").write_text(json.dumps(document), encoding="utf-8")
     before = cost_of(base, stack.name) if base else None
     return read_cost(json.dumps(document), before)

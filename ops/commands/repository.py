@@ -5,10 +5,46 @@ from typing import Annotated
 
 import typer
 
-from ops.commands.arguments import Stack
+from ops.commands.arguments import AwsProfile, Stack
 
 app = typer.Typer()
 PANEL = "The repository"
+
+
+@app.command(rich_help_panel=PANEL)
+def bootstrap(
+    repository: Annotated[
+        str,
+        typer.Argument(
+            metavar="OWNER/REPOSITORY",
+            help="On GitHub, in its exact letters; OWNER@ID/REPOSITORY@ID where its tokens carry ids.",
+        ),
+    ],
+    *,
+    stack: Annotated[
+        list[str] | None,
+        typer.Option(metavar="STACK", help="Stack that workflows bring up; initial if not given. May be repeated."),
+    ] = None,
+    branch: Annotated[str, typer.Option(help="Branch from which they do.")] = "main",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan, and do nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    profile: AwsProfile = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Prepare an AWS account: state bucket, key, and two roles that only workflows of this repository get.
+
+    Shows its plan first. What is there already is left alone, so a second run changes nothing. Prints what to paste
+    into the repository's settings.
+    """
+    from ops.bootstrap.command import bootstrap as run  # noqa: PLC0415 -- boto3 is slow to import
+    from ops.bootstrap.repository import parse_repository  # noqa: PLC0415
+
+    try:
+        wanted = parse_repository(repository)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="OWNER/REPOSITORY") from None
+    code = run(wanted, stack or ["initial"], branch, profile, dry_run=dry_run, yes=yes, as_document=json)
+    raise typer.Exit(code)
 
 
 @app.command(rich_help_panel=PANEL)

@@ -43,3 +43,9 @@ def with_resources(graph: Graph, declared: Iterable[tuple[str, Mapping[str, Any]
         for number, (type_, inputs) in enumerate(declared)
     )
     return replace(graph, resources=(*graph.resources, *new))
+
+
+def without(graph: Graph, resources: Iterable[Resource]) -> Graph:
+    """The graph without some resources."""
+    gone = {each.urn for each in resources}
+    return replace(graph, resources=tuple(each for each in graph.resources if each.urn not in gone))

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pricing.model import Graph, Resource
 from pricing.rules.machines import GROUP, TEMPLATE
 from pricing.rules.tasks import SCHEDULE, TARGET, RunningTasks, running_tasks
-from pricing.steps.change import Step, with_inputs
+from pricing.rules.watching import ALARM
+from pricing.steps.change import Step, with_inputs, with_resources, without
 from sizing.compute import MAX_TASKS
 from sizing.fargate import FARGATE_SIZES
 from sizing.workers import MAX_SCRATCH_GIB
@@ -62,7 +63,19 @@ def _tasks(graph: Graph, running: RunningTasks, section: str) -> Iterator[Step]:
             grown = with_inputs(grown, fewer, {"scalableTargetAction": {"minCapacity": least}})
             if section == "gpu":
                 grown = with_inputs(grown, graph.of_type(GROUP), {"maxSize": most})
-            yield Step(key=f"{section}.tasks.min", words="+1 task", grown=grown)
+            if least == 1:
+                # The alarm for a service that is to have tasks and has none.
+                grown = with_resources(grown, [(ALARM, {})])
+            raised = "" if most == target.inputs["maxCapacity"] else f", with max {most}"
+            if least == most:
+                # A worker whose number of tasks is fixed has nothing that scales it, and no alarms for it.
+                grown = without(grown, [each for each in graph.of_type(ALARM) if _scales(each, target)])
+            yield Step(key=f"{section}.tasks.min", words=f"+1 task{raised}", grown=grown)
+
+
+def _scales(alarm: Resource, target: Resource) -> bool:
+    policy = f":resource/ecs/{target.inputs['resourceId']}:policyName/"
+    return any(policy in action for action in alarm.inputs.get("alarmActions") or ())
 
 
 def _sets_fewer(schedule: Resource, target: Resource, least: int) -> bool:

@@ -21,7 +21,7 @@ SALT = "encryptionsalt: v1:AAAA:v1:BBBB:CCCC\n"
 
 # Keeps its stacks in a file, and does with stack files what the real one does. `fail` has how commands begin that fail.
 PULUMI = f"""#!{sys.executable}
-import json, pathlib, sys
+import json, os, pathlib, signal, sys, time
 here = pathlib.Path(__file__).parent
 state = json.loads((here / "state.json").read_text())
 words = [word for word in sys.argv[1:] if word != "--non-interactive"]
@@ -32,6 +32,9 @@ if words[:2] == ["stack", "ls"]:
     print(json.dumps(state["stacks"]))
 if words[:2] == ["stack", "rename"]:
     new, old = words[2], words[4]
+    if state.pop("interrupt", False):
+        os.kill(os.getppid(), signal.SIGINT)
+        time.sleep(0.5)
     file = pathlib.Path(f"Pulumi.{{old}}.yaml")
     if file.exists():
         file.rename(f"Pulumi.{{new}}.yaml")
@@ -149,6 +152,20 @@ def test_what_fails_on_the_way_leaves_all_as_it_was(
     assert (world.texts(), world.names) == (before, ["initial", "staging"])
     assert [each.name for each in world.root.iterdir() if each.name.startswith(".academy")] == []
     assert "nothing has changed: the stack is initial" in capsys.readouterr().err
+
+
+def test_an_interrupt_waits_for_the_rename_to_end_and_then_takes_it_back(world: World) -> None:
+    before = world.texts()
+    world.set(interrupt=True)
+
+    with pytest.raises(KeyboardInterrupt, match=r"^$"):
+        grow("10k", None, root=world.root)
+
+    assert (world.texts(), world.names) == (before, ["initial", "staging"])
+    assert [line for line in world.log if line.startswith(("stack rename", "preview"))] == [
+        "stack rename 10k --stack initial",
+        "stack rename initial --stack 10k",
+    ]
 
 
 def test_the_selection_comes_back_with_everything_else(world: World) -> None:

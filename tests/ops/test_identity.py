@@ -141,6 +141,19 @@ def test_a_resource_that_was_moved_into_a_component_goes_by_where_it_was() -> No
     assert f"{VPC}::tier-vpc" in former(moved)[f"academy:test:Tier${VPC}::tier-vpc"]
 
 
+def test_a_resource_that_was_moved_to_another_component_goes_by_where_it_was() -> None:
+    class Other(pulumi.ComponentResource):
+        def __init__(self) -> None:
+            super().__init__("academy:test:Other", "other", None)
+
+    def moved() -> None:
+        tier = Tier("tier", vpc="new")
+        options = pulumi.ResourceOptions(parent=Other(), aliases=[pulumi.Alias(parent=tier)])
+        aws.ec2.Vpc("tier-vpc", cidr_block="10.0.0.0/16", opts=options)
+
+    assert [line for line in changed(moved) if line.startswith("gone: ")] == []
+
+
 def test_a_file_that_is_no_json_is_one_clear_line(tmp_path: Path) -> None:
     stack = StackFile(name="broken", path=tmp_path / "Pulumi.broken.yaml")
     assert accepted(stack, tmp_path) == {}

@@ -14,11 +14,16 @@ from pricing.money import cents
 from pricing.prices import load_prices
 from pricing.rules import bill
 from pricing.steps import priced_steps, steps
+from tests.pricing.everything import RELEASE
 from tests.pricing.graphs import database, graph, resource, service
 
 Changes = Mapping[str, Mapping[str, Any]]
 
-GPU: Changes = {"academy:gpu": {"enabled": True}, "academy:usage": {"gpu_hours": 100}}
+GPU: Changes = {
+    "academy:gpu": {"enabled": True},
+    "academy:usage": {"gpu_hours": 100},
+    "academy:release": RELEASE,
+}
 
 
 @cache
@@ -98,8 +103,10 @@ CHANGES: list[tuple[str, Changes, set[str]]] = [
             "academy:database": {"storage_gib": 30},
             "academy:cdn": {"access_logs": True},
             "academy:monitoring": {"log_days": 14},
+            # As many as there may be: nothing scales them any more.
+            "academy:workers": worker("initial", "ai", {"tasks": {"min": 2, "max": 2}}),
         },
-        {"network.zones", "database.storage_gib", "cdn.access_logs", "monitoring.log_days"},
+        {"network.zones", "database.storage_gib", "cdn.access_logs", "monitoring.log_days", "workers.ai.tasks.min"},
     ),
     (
         "10k",
@@ -209,5 +216,6 @@ def test_a_backup_that_is_kept_as_long_as_aws_keeps_one_has_no_step() -> None:
 def test_tasks_that_are_as_few_as_many_get_a_higher_maximum_too() -> None:
     fixed = graph(*service(name="video", least=2, most=2))
     step = next(each for each in steps(fixed, load_prices()) if each.key == "workers.video.tasks.min")
+    assert step.words == "+1 task, with max 3"
     (target,) = step.grown.of_type("aws:appautoscaling/target:Target")
     assert (target.inputs["minCapacity"], target.inputs["maxCapacity"]) == (3, 3)
