@@ -1,4 +1,4 @@
-"""What each folder may import: so that sizes stay pure, and a preview asks nobody."""
+"""What each folder may import and reckon: so that sizes stay pure, and a preview asks nobody and knows no price."""
 
 import ast
 from pathlib import Path
@@ -7,19 +7,12 @@ from sandbox.recording import ROOT
 
 SIZING = sorted(ROOT.glob("sizing/**/*.py"))
 PRICING = sorted(ROOT.glob("pricing/**/*.py"))
-PROGRAM = [ROOT / "__main__.py", *sorted(ROOT.glob("components/**/*.py")), *SIZING]
-
 DECLARING = [ROOT / "__main__.py", *sorted(ROOT.glob("components/**/*.py"))]
+PROGRAM = [*DECLARING, *SIZING]
 
-MONEY = ("usd", "price", "cost", "dollar", "budget")
-BUDGET = {
-    # The alarm on a month's cost: its limit is configuration, and passed on as it is.
-    *("Budget", "BudgetArgs", "budget", "budgets", "budget_usd", "monthly_usd", "budget_type", "cost_types", "_budget"),
-    "BudgetCostTypesArgsDict",
-    # Which edges serve: AWS's name for it.
-    *("PRICE_CLASS", "price_class"),
-}
-"""Names about money that the program has a use for."""
+MONEY = ("usd", "price", "cost", "dollar")
+PASSED_ON = {"budget_usd", "monthly_usd", "cost_types", "price_class", "PRICE_CLASS"}
+"""What AWS is told of money: the budget as it is configured, of which costs it is, and which edges serve."""
 
 ASKS_OTHERS = {"boto3", "botocore", "http", "requests", "socket", "subprocess", "urllib"}
 
@@ -75,11 +68,11 @@ def test_nothing_about_money_is_computed_where_resources_are_declared() -> None:
     names = {
         file: about_money({part for name in named(tree) for part in name.split(".")}) for file, tree in trees.items()
     }
-    assert {file: found for file in trees if (found := names[file] - BUDGET)} == {}
+    assert {file: found for file in trees if (found := names[file] - PASSED_ON)} == {}
     assert {file: found for file, tree in trees.items() if (found := reckoned_with(tree))} == {}
 
 
 def test_a_price_or_a_sum_of_money_would_be_found() -> None:
     tree = ast.parse("hourly_usd = 0.0225\nmonthly = hours * hourly_usd\nlimit = budget_usd / 2\n")
-    assert about_money(named(tree)) - BUDGET == {"hourly_usd"}
+    assert about_money(named(tree)) - PASSED_ON == {"hourly_usd"}
     assert reckoned_with(tree) == {"hourly_usd", "budget_usd"}

@@ -120,5 +120,6 @@ def test_an_old_python3_does_not_hide_a_newer_one(clone: Path, tmp_path: Path) -
 def test_without_a_target_it_lists_the_targets_and_the_stacks(clone: Path) -> None:
     lines = make(clone).stdout.splitlines()
 
-    assert [line.split()[1] for line in lines[:-1]] == ["help", "preview", "test", "check", "format", "lock", "clean"]
+    targets = ["help", "preview", "rehearse", "setup", "accept", "test", "check", "format", "lock", "clean"]
+    assert [line.split()[1] for line in lines[:-1]] == targets
     assert lines[-1] == "STACK is one of: 10k initial staging"
