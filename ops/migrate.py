@@ -239,9 +239,26 @@ def job_of(stack: StackFile, outputs: MigrateOutputs) -> Job:
 
 
 def run_migrate(
-    stack: StackFile, outputs: Path | None, profile: str | None, *, timeout_seconds: int, dry_run: bool, json: bool
+    stack: StackFile,
+    outputs: Path | None,
+    profile: str | None,
+    *,
+    timeout_seconds: int,
+    if_released: bool,
+    dry_run: bool,
+    json: bool,
 ) -> int:
-    """Migrate a stack's database, or say what would run. The task's log goes to stderr."""
+    """Migrate a stack's database, or say what would run. The task's log goes to stderr.
+
+    With `if_released` a stack file that releases no build of the API is nothing to do, and no error.
+    """
+    if if_released and read_profile(stack).release.api is None:
+        if json:
+            tell_json({"stack": stack.name, "dry_run": dry_run, "image": None})
+        else:
+            said = f"{stack.path.name} releases no build of the API: there is nothing to migrate with"
+            stdout.print(said, markup=False, soft_wrap=True)
+        return 0
     found = read_outputs(MigrateOutputs, stack.name, outputs)
     job = job_of(stack, found)
     session = open_stack_session(profile, found)

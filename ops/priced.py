@@ -23,7 +23,7 @@ def graph_of(stack: StackFile, changes: Mapping[str, Mapping[str, object] | str]
     resources, usage = resources_of(capture(stack, changes)), read_profile(stack).usage
     changed = (changes or {}).get("academy:usage")
     if isinstance(changed, Mapping):
-        pass
+        usage = Usage.model_validate({**usage.model_dump(), **changed})
     return Graph(resources=resources, usage=usage)
 
 

@@ -33,11 +33,17 @@ class Found:
 
     plans: list[Plan] = field(default_factory=list[Plan])
     refused: list[str] = field(default_factory=list[str])
+    allowed: list[str] = field(default_factory=list[str])
+    failures: list[str] = field(default_factory=list[str])
     notices: list[str] = field(default_factory=list[str])
+    losing: set[str] = field(default_factory=set[str])
+    """URNs of what would be lost, allowed or not."""
 
 
-def check(base: str | None, output: Path) -> int:
+def check(base: str | None, output: Path, tests: str = "success") -> int:
     """Preview, rehearse, gate and price every stack, and write the comment. Returns 1 when something is refused.
+
+    `tests` is how the step that ran them ended, in GitHub's words: anything but success and skipped is told.
 
     Raises:
         Problem: there is no engine to be had, or no such base.
@@ -59,11 +65,19 @@ def check(base: str | None, output: Path) -> int:
         looks.append(lambda: _rehearsed(engine, output))
         with ThreadPoolExecutor(max_workers=2) as pool:
             found = list(pool.map(_safely, looks))
-        costs = [_cost(stack, before, output) for stack in map(find_stack, stack_names())]
+        costs: list[Cost] = []
+        for stack in map(find_stack, stack_names()):
+            try:
+                costs.append(_cost(stack, before, output))
+            except Problem as error:
+                found.append(Found(failures=[f"{stack.name} can't be priced: {error}"]))
+        found.append(_told_apart(before, allowed - {urn for each in found for urn in each.losing}, tests))
     report = Report(
         title="What this pull request changes",
         plans=tuple(plan for each in found for plan in each.plans),
         refused=tuple(line for each in found for line in each.refused),
+        allowed=tuple(line for each in found for line in each.allowed),
+        failures=tuple(line for each in found for line in each.failures),
         costs=tuple(costs),
         notices=tuple(line for each in found for line in each.notices),
     )
@@ -83,7 +97,24 @@ def _safely(look: Callable[[], Found]) -> Found:
     try:
         return look()
     except (Problem, SandboxError) as error:
-        return Found(refused=[str(error)])
+        return Found(failures=[str(error)])
+
+
+def _told_apart(before: Path | None, idle: frozenset[str], tests: str) -> Found:
+    """What no plan shows."""
+    failures = [] if tests in {"success", "skipped"} else [f"make test ended with {tests}: the run's log says why"]
+    gone = set(stack_names(before)) - set(stack_names()) if before else set[str]()
+    notices = [
+        f"Pulumi.{name}.yaml goes. What runs of {name} stays, and costs, until pulumi destroy has been run."
+        for name in sorted(gone)
+    ]
+    if before:
+        notices += [
+            f"{ALLOWED.relative_to(ROOT)} names {urn}, and this change loses nothing of it: "
+            "once what did is up, take the line out."
+            for urn in sorted(idle)
+        ]
+    return Found(failures=failures, notices=notices)
 
 
 def _from_nothing(engine: Path, stack: StackFile, output: Path) -> Found:
@@ -92,36 +123,53 @@ def _from_nothing(engine: Path, stack: StackFile, output: Path) -> Found:
         text = sandbox.preview(stack.name, as_json=True).document
     (output / f"preview-{stack.name}.json").write_text(text, encoding="utf-8")
     plan, _, _ = read_plan(title, text)
-    return Found(plans=[replace(plan, listed=False)])
+    return Found(plans=[replace(plan, listed=False, merging=False)])
 
 
 def on_base(engine: Path, base: Path, stack: StackFile, allowed: frozenset[str], output: Path) -> Found:
     """The plan on what the base branch has brought up: what merging would do, as far as a stand-in can tell."""
     title = f"{stack.name}, on the base branch"
     with Sandbox(engine, root=base, checkpoints=False) as sandbox:
-        up = sandbox.up(stack.name)
-        if up.failed:
-            first = up.errors[0].splitlines()[0] if up.errors else "no reason given"
-            return Found(notices=[f"{title}: it could not be brought up ({first}), so nothing is compared with it."])
+        if why := _why_down(sandbox, stack):
+            return Found(notices=[f"{title}: it could not be brought up ({why}), so nothing is compared with it."])
         sandbox.use(ROOT)
         text = sandbox.preview(stack.name, as_json=True).document
     (output / f"change-{stack.name}.json").write_text(text, encoding="utf-8")
     plan, findings, urns = read_plan(title, text)
-    refused = [line for line, urn in zip(findings, urns, strict=True) if urn not in allowed]
-    return Found(plans=[plan], refused=refused)
+    told = list(zip(findings, urns, strict=True))
+    return Found(
+        plans=[plan],
+        refused=[line for line, urn in told if urn not in allowed],
+        allowed=[line for line, urn in told if urn in allowed],
+        losing=set(urns),
+    )
+
+
+def _why_down(sandbox: Sandbox, stack: StackFile) -> str:
+    """Why the base branch does not come up, in a line; empty where it does."""
+    try:
+        up = sandbox.up(stack.name)
+    except SandboxError as error:
+        return str(error).partition("\n")[0]
+    if not up.failed:
+        return ""
+    return up.errors[0].partition("\n")[0] if up.errors else "no reason given"
 
 
 def _rehearsed(engine: Path, output: Path) -> Found:
     report = rehearsal(engine, find_stack(SMALL), find_stack(LARGE), tell_stderr)
     (output / "rehearsal.json").write_text(report.model_dump_json(by_alias=True), encoding="utf-8")
-    refused = [f"rehearsal from {SMALL} to {LARGE}: {failure}" for failure in report.failures]
+    failures = [f"rehearsal from {SMALL} to {LARGE}: {failure}" for failure in report.failures]
     if report.there is None:
-        return Found(refused=refused)
+        return Found(failures=failures)
     preview = report.there.preview
     plan = Plan(
-        title=f"growing from {SMALL} to {LARGE}", changes=changes_of(steps_of(preview.steps)), same=preview.unchanged
+        title=f"growing from {SMALL} to {LARGE}",
+        changes=changes_of(steps_of(preview.steps)),
+        same=preview.unchanged,
+        merging=False,
     )
-    return Found(plans=[plan], refused=refused)
+    return Found(plans=[plan], failures=failures)
 
 
 def _cost(stack: StackFile, base: Path | None, output: Path) -> Cost:

@@ -1,5 +1,6 @@
 """What AWS holds and the program does not declare; the scheduled minimum in its hours is not among it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ def without_schedule(plan: Plan, profile: Profile, now: datetime) -> Plan:
     if not in_scheduled_hours(profile, now):
         return plan
     kept = tuple(change for change in plan.changes if not _scheduled(change, profile))
-    return Plan(title=plan.title, changes=kept, errors=plan.errors, same=plan.same + len(plan.changes) - len(kept))
+    return replace(plan, changes=kept, same=plan.same + len(plan.changes) - len(kept))
 
 
 def in_scheduled_hours(profile: Profile, now: datetime) -> bool:
@@ -43,7 +44,7 @@ def told(plan: Plan) -> str:
 
 _MEND = (
     "pulumi up takes each of these back to what the program declares. To keep one, declare it: "
-    "change the stack file or the program."
+    "change the stack file or the program. What was merged and is not up yet shows here too."
 )
 
 

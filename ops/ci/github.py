@@ -1,5 +1,6 @@
 """The one comment under a pull request, and the one issue of an environment: made once, kept up to date after that."""
 
+import re
 from typing import cast
 
 from github import Github
@@ -11,6 +12,9 @@ from ops.problem import Problem
 
 AUTHOR = "github-actions[bot]"
 """Whose comments and issues are ours: anybody can write a marker."""
+
+PULL_REQUEST = "pull-request"
+"""Marks the one comment under a pull request."""
 
 
 def open_repository(name: str, token: str, *, api: str) -> Repository:
@@ -30,23 +34,38 @@ def marked(marker: str, body: str) -> str:
     return f"<!-- academy:{marker} -->\n{body}"
 
 
-def comment(repository: Repository, number: int, marker: str, body: str) -> str:
-    """Leave the pull request with one comment of that marker, and return its address.
+def comment(repository: Repository, number: int, section: str, body: str) -> str:
+    """Leave the pull request with one comment that has the body as that section, and return its address.
+
+    The other sections stay as they are. Two that write at the same time may lose one: the workflows take turns.
 
     Raises:
         Problem: GitHub refuses, most often because the token may not write.
     """
-    text = marked(marker, body)
     try:
         pull_request = repository.get_issue(number)
         for each in pull_request.get_comments():
-            if _ours(each.user.login, each.body, marker):
+            if _ours(each.user.login, each.body, PULL_REQUEST):
+                text = _with_section(each.body, section, body)
                 if each.body != text:
                     each.edit(text)
                 return each.html_url
-        return pull_request.create_comment(text).html_url
+        return pull_request.create_comment(_with_section("", section, body)).html_url
     except GithubException as error:
         raise _refused(f"comment on pull request {number}", error) from error
+
+
+_SECTION = re.compile(r"^<!-- academy:section ([\w-]+) -->\n", re.MULTILINE)
+
+
+def _with_section(text: str, section: str, body: str) -> str:
+    """The comment with that section new, in the order of their names."""
+    _, *found = _SECTION.split(text)
+    sections = dict(zip(found[::2], found[1::2], strict=True))
+    # What is quoted in the body must not be taken for a section of its own.
+    sections[section] = body.replace("<!-- academy:", "<!-\u200b- academy:").rstrip() + "\n"
+    joined = "\n".join(f"<!-- academy:section {name} -->\n{sections[name].rstrip()}\n" for name in sorted(sections))
+    return marked(PULL_REQUEST, joined)
 
 
 def issue(repository: Repository, marker: str, title: str, body: str) -> str:

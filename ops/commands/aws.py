@@ -29,6 +29,10 @@ def migrate(
     timeout: Annotated[int, typer.Option(min=1, metavar="SECONDS", help="How long to watch the task.")] = 3600,
     outputs: OutputsFile = None,
     profile: AwsProfile = None,
+    if_released: Annotated[
+        bool,
+        typer.Option("--if-released", help="Do nothing where STACK releases no build of the API."),
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would run.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
@@ -41,7 +45,15 @@ def migrate(
     from ops.stacks import find_stack  # noqa: PLC0415
 
     raise typer.Exit(
-        run_migrate(find_stack(stack), outputs, profile, timeout_seconds=timeout, dry_run=dry_run, json=json)
+        run_migrate(
+            find_stack(stack),
+            outputs,
+            profile,
+            timeout_seconds=timeout,
+            if_released=if_released,
+            dry_run=dry_run,
+            json=json,
+        )
     )
 
 

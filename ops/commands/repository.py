@@ -1,5 +1,6 @@
 """`academy bootstrap`, `diagram` and what pull requests run."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -33,8 +34,9 @@ def bootstrap(
 ) -> None:
     """Prepare an AWS account: state bucket, key, and two roles that only workflows of this repository get.
 
-    Shows its plan first. What is there already is left alone, so a second run changes nothing. Prints what to paste
-    into the repository's settings.
+    Shows its plan first. What is there already is left alone, so a second run changes nothing.
+
+    Prints how to log in to the state, and what to paste into the repository's settings.
     """
     from ops.bootstrap.command import bootstrap as run  # noqa: PLC0415 -- boto3 is slow to import
     from ops.bootstrap.repository import parse_repository  # noqa: PLC0415
@@ -66,6 +68,15 @@ ci = typer.Typer(no_args_is_help=True, help="What the workflows run.")
 app.add_typer(ci, name="ci", rich_help_panel=PANEL)
 
 Output = Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the comment and the reports behind it.")]
+
+
+class Section(StrEnum):
+    """The sections of the comment under a pull request, in their order."""
+
+    CHECK = "check"
+    PREVIEW = "preview"
+
+
 Repository = Annotated[
     str | None,
     typer.Option(metavar="OWNER/NAME", envvar="GITHUB_REPOSITORY", help="GitHub repository to write to."),
@@ -78,6 +89,9 @@ def check(
         str | None, typer.Option(metavar="REF", help="Git revision to compare with; nothing is compared without.")
     ] = None,
     output: Output = Path("reports"),
+    tests: Annotated[
+        str, typer.Option(metavar="OUTCOME", help="How make test ended, as GitHub calls it, for the comment.")
+    ] = "success",
 ) -> None:
     """Preview, rehearse, gate and price every stack without an account, and write one comment.
 
@@ -85,7 +99,7 @@ def check(
     """
     from ops.ci.check import check as run  # noqa: PLC0415 -- the SDK is slow to import
 
-    raise typer.Exit(run(base, output))
+    raise typer.Exit(run(base, output, tests))
 
 
 @ci.command("preview")
@@ -99,17 +113,20 @@ def preview_environment(stack: Stack, output: Output = Path("reports")) -> None:
 
 @ci.command()
 def comment(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Markdown that check or preview has written.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where the Markdown is that check or preview has written.")
+    ],
     pull_request: Annotated[int, typer.Option(metavar="NUMBER", help="Pull request to comment on.")],
-    marker: Annotated[str, typer.Option(help="Which of our comments it is: one of each is kept.")],
+    section: Annotated[Section, typer.Option(help="Which section of the comment it is.")],
+    commit: Annotated[str, typer.Option(metavar="SHA", help="Commit that it is about.")],
     repository: Repository = None,
 ) -> None:
-    """Leave the pull request with FILE as its one comment of that marker. Reads GITHUB_TOKEN."""
+    """Leave the pull request with FOLDER's Markdown as that section of its one comment. Reads GITHUB_TOKEN."""
     from ops.ci.run import post as run  # noqa: PLC0415
 
     if repository is None:
         raise typer.BadParameter("want OWNER/NAME, or GITHUB_REPOSITORY set", param_hint="--repository")
-    raise typer.Exit(run(file, marker, repository, pull_request))
+    raise typer.Exit(run(folder, section.value, repository, pull_request, commit))
 
 
 @ci.command()

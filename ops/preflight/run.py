@@ -142,10 +142,15 @@ def preflight(stack: str, aws_profile: str | None, *, as_document: bool) -> int:
     # What `pulumi up` would take, where nobody says otherwise.
     session = open_session(aws_profile or str(config.get("aws:profile") or "") or None, profile.region)
     account = own_account(session.client("sts"))  # pyright: ignore[reportUnknownMemberType]
-    clients = open_clients(session)
-    found = [examine(name, check) for name, check in checks(clients, account, profile, config)]
+    every = checks(open_clients(session), account, profile, config)
+    return run(file.name, account, every, as_document=as_document)
+
+
+def run(stack: str, account: str, every: Sequence[tuple[str, Check]], *, as_document: bool) -> int:
+    """Run the checks and tell what they find."""
+    found = [examine(name, check) for name, check in every]
     if as_document:
-        tell_json(as_json(file.name, account, found))
+        tell_json(as_json(stack, account, found))
     else:
         tell(found)
     return tell_problems(f"{one.check}: {trouble.text}" for one in found for trouble in one.troubles)

@@ -22,8 +22,8 @@ def machines(graph: Graph, prices: Prices) -> Iterator[Charge]:
     templates = {each.id: each for each in graph.of_type(TEMPLATE)}
     for each in graph.of_type(GROUP):
         template = templates[each.inputs["launchTemplate"]["id"]].inputs
-        least = max(each.inputs["minSize"] * HOURS, _hours_of_lasting_tasks(graph, each))
         most = each.inputs["maxSize"] * HOURS
+        least = min(most, max(each.inputs["minSize"] * HOURS, _hours_of_lasting_tasks(graph, each)))
         expected = min(most, max(least, Decimal(graph.usage.gpu_hours)))
         hours = Range(low=least, expected=expected, high=most)
         kind = template["instanceType"]

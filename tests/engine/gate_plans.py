@@ -58,6 +58,9 @@ _FILES: Mapping[str, str] = {
 PLANS = ("clean", "release", "replace", "delete", "unprotect", "failed")
 """What each plan does with what is up. `release` is a new revision of the task definition."""
 
+CREATE = "create.json"
+"""The first plan, of an empty account."""
+
 EVENTS = "replace-events.jsonl"
 """The plan `replace`, a line an event."""
 
@@ -69,8 +72,8 @@ def record(engine: Path) -> dict[str, str]:
     """File name -> what the CLI prints, without where and when it ran."""
     with tempfile.TemporaryDirectory(prefix="academy-gate-") as scratch, cli(engine, Path(scratch), _FILES) as project:
         project.succeed("stack", "init", "prod")
+        told = {CREATE: _document(_preview(project, "clean"))}
         project.succeed("up", "--yes")
-        told: dict[str, str] = {}
         for plan in PLANS:
             told[f"{plan}.json"] = _document(_preview(project, plan))
         streamed = _preview(project, "replace", PULUMI_ENABLE_STREAMING_JSON_PREVIEW="true")

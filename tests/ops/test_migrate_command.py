@@ -46,6 +46,22 @@ def test_a_stack_file_that_releases_no_api_is_refused(outputs_file: Path) -> Non
     assert str(result.exception).startswith("Pulumi.initial.yaml releases no build of the API, whose image migrates: ")
 
 
+def test_a_workflow_may_say_that_no_release_is_nothing_to_do() -> None:
+    result = CliRunner().invoke(app, ["migrate", "initial", "--if-released"])
+
+    assert result.exit_code == 0
+    assert result.stdout == "Pulumi.initial.yaml releases no build of the API: there is nothing to migrate with\n"
+    told = CliRunner().invoke(app, ["migrate", "initial", "--if-released", "--json"]).stdout
+    assert json.loads(told) == {"stack": "initial", "dry_run": False, "image": None}
+
+
+def test_what_is_released_is_migrated_whether_or_not_that_was_asked(
+    first_up: AwsSide, outputs_file: Path, stack_file: Path
+) -> None:
+    given = ["migrate", str(stack_file), "--outputs", str(outputs_file), "--if-released", "--dry-run"]
+    assert first_up.outputs["cluster_name"] in CliRunner().invoke(app, given).stdout
+
+
 def test_a_stack_file_of_another_environment_is_refused(
     first_up: AwsSide, outputs_file: Path, stack_file: Path
 ) -> None:

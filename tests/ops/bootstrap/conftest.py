@@ -1,5 +1,6 @@
 """An AWS account in moto, and a repository for it."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
@@ -15,6 +16,7 @@ from tests.ops.preflight.conftest import profile_of
 
 REGION = "ap-northeast-2"
 ACCOUNT = "123456789012"
+BUCKET = "academy-state-123456789012"
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +49,46 @@ def account() -> Iterator[None]:
     """Empty."""
     with mock_aws():
         yield
+
+
+def do(bootstrap: Bootstrap) -> list[str]:
+    """Do all of the plan, and give it."""
+    plan = bootstrap.plan()
+    for step in plan:
+        step.apply()
+    return [f"{step.change} {step.what}" for step in plan]
+
+
+def snapshot(bootstrap: Bootstrap) -> dict[str, Any]:
+    """All that is there."""
+    s3, kms, iam = cast("Any", bootstrap.s3), cast("Any", bootstrap.kms), cast("Any", bootstrap.iam)
+    roles = [iam.get_role(RoleName=role["RoleName"])["Role"] for role in iam.list_roles()["Roles"]]
+    policies = iam.list_policies(Scope="Local")["Policies"]
+    return {
+        "buckets": [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]],
+        "bucket": [
+            s3.get_bucket_versioning(Bucket=BUCKET)["Status"],
+            s3.get_bucket_encryption(Bucket=BUCKET)["ServerSideEncryptionConfiguration"]["Rules"],
+            s3.get_public_access_block(Bucket=BUCKET)["PublicAccessBlockConfiguration"],
+            s3.get_bucket_ownership_controls(Bucket=BUCKET)["OwnershipControls"]["Rules"],
+            s3.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"],
+            json.loads(s3.get_bucket_policy(Bucket=BUCKET)["Policy"]),
+        ],
+        "keys": [key["KeyArn"] for key in kms.list_keys()["Keys"]],
+        "aliases": [(one["AliasName"], one.get("TargetKeyId")) for one in kms.list_aliases()["Aliases"]],
+        "providers": iam.list_open_id_connect_providers()["OpenIDConnectProviderList"],
+        "roles": {
+            role["RoleName"]: [
+                role["AssumeRolePolicyDocument"],
+                role["MaxSessionDuration"],
+                iam.list_attached_role_policies(RoleName=role["RoleName"])["AttachedPolicies"],
+            ]
+            for role in roles
+        },
+        "policies": {
+            policy["Arn"]: iam.get_policy_version(PolicyArn=policy["Arn"], VersionId=policy["DefaultVersionId"])[
+                "PolicyVersion"
+            ]["Document"]
+            for policy in policies
+        },
+    }

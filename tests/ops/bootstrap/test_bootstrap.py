@@ -6,63 +6,16 @@ from typing import Any, cast
 import boto3
 import pytest
 from botocore.exceptions import ClientError
-from typer.testing import CliRunner
 
-from ops.bootstrap.command import Bootstrap, run
-from ops.cli import app
 from ops.problem import Problem
 from tests.ops.answers import Answers
-from tests.ops.bootstrap.conftest import REGION, made
+from tests.ops.bootstrap.conftest import BUCKET, REGION, do, made, snapshot
 from tests.ops.bootstrap.evaluate import denied
 from tests.ops.preflight.conftest import profile_of
 
-BUCKET = "academy-state-123456789012"
 PROVIDER = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
 
 pytestmark = pytest.mark.usefixtures("account")
-
-
-def do(bootstrap: Bootstrap) -> list[str]:
-    """Do all of the plan, and give it."""
-    plan = bootstrap.plan()
-    for step in plan:
-        step.apply()
-    return [f"{step.change} {step.what}" for step in plan]
-
-
-def snapshot(bootstrap: Bootstrap) -> dict[str, Any]:
-    """All that is there."""
-    s3, kms, iam = cast("Any", bootstrap.s3), cast("Any", bootstrap.kms), cast("Any", bootstrap.iam)
-    roles = [iam.get_role(RoleName=role["RoleName"])["Role"] for role in iam.list_roles()["Roles"]]
-    policies = iam.list_policies(Scope="Local")["Policies"]
-    return {
-        "buckets": [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]],
-        "bucket": [
-            s3.get_bucket_versioning(Bucket=BUCKET)["Status"],
-            s3.get_bucket_encryption(Bucket=BUCKET)["ServerSideEncryptionConfiguration"]["Rules"],
-            s3.get_public_access_block(Bucket=BUCKET)["PublicAccessBlockConfiguration"],
-            s3.get_bucket_ownership_controls(Bucket=BUCKET)["OwnershipControls"]["Rules"],
-            s3.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"],
-            json.loads(s3.get_bucket_policy(Bucket=BUCKET)["Policy"]),
-        ],
-        "keys": [key["KeyArn"] for key in kms.list_keys()["Keys"]],
-        "aliases": [(one["AliasName"], one.get("TargetKeyId")) for one in kms.list_aliases()["Aliases"]],
-        "providers": iam.list_open_id_connect_providers()["OpenIDConnectProviderList"],
-        "roles": {
-            role["RoleName"]: [
-                role["AssumeRolePolicyDocument"],
-                role["MaxSessionDuration"],
-                iam.list_attached_role_policies(RoleName=role["RoleName"])["AttachedPolicies"],
-            ]
-            for role in roles
-        },
-        "policies": {
-            policy["Arn"]: iam.get_policy_version(PolicyArn=policy["Arn"], VersionId=policy["DefaultVersionId"])[
-                "PolicyVersion"
-            ]["Document"]
-            for policy in policies
-        },
-    }
 
 
 def test_a_second_run_changes_nothing(session: boto3.Session) -> None:
@@ -265,74 +218,3 @@ def test_what_aws_refuses_is_one_line(
     Answers(getattr(bootstrap, service)).refuse(operation, code, "No")
     with pytest.raises(Problem, match=problem):
         bootstrap.plan()
-
-
-def test_the_lines_to_paste_name_what_was_made(session: boto3.Session, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(made(session, "school@12/academy@34"), dry_run=False, yes=True, as_document=False) == 0
-    out, err = capsys.readouterr()
-    assert out.splitlines() == [
-        "To log in, and to make each stack:",
-        f"  pulumi login 's3://{BUCKET}?region=ap-northeast-2'",
-        "  pulumi stack init initial --secrets-provider 'awskms://alias/academy-pulumi-secrets?region=ap-northeast-2'",
-        "Variables of the repository (Settings, Secrets and variables, Actions):",
-        "  AWS_PREVIEW_ROLE_ARN=arn:aws:iam::123456789012:role/academy-preview",
-        "  AWS_DEPLOY_ROLE_ARN=arn:aws:iam::123456789012:role/academy-deploy",
-        f"  PULUMI_BACKEND_URL=s3://{BUCKET}?region=ap-northeast-2",
-        '  ACADEMY_STACKS=["initial"]',
-        "Environments of the repository (Settings, Environments), each open to the branch main alone, with people who "
-        "approve:",
-        "  initial",
-    ]
-    assert "warning" not in err
-    capsys.readouterr()
-    assert run(made(session), dry_run=True, yes=False, as_document=True) == 0
-    answer = capsys.readouterr()
-    document = json.loads(answer.out)
-    assert "gh api repos/school/academy/actions/oidc/customization/sub" in answer.err
-    assert document["environments"] == ["initial"]
-    assert document["variables"]["ACADEMY_STACKS"] == '["initial"]'
-    assert [line["change"] for line in document["plan"]] == ["update", "update"]
-
-
-def academy(*words: str) -> Any:
-    return CliRunner().invoke(app, ["bootstrap", *words])
-
-
-@pytest.fixture
-def keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-
-
-@pytest.mark.usefixtures("keys")
-def test_a_dry_run_shows_the_plan_and_does_nothing(session: boto3.Session) -> None:
-    answer = academy("school/academy", "--dry-run")
-    assert answer.exit_code == 0
-    assert f"  create state bucket {BUCKET}\n" in answer.stderr
-    assert cast("Any", made(session).s3).list_buckets()["Buckets"] == []
-
-
-@pytest.mark.usefixtures("keys")
-def test_nothing_is_done_that_nobody_agreed_to(session: boto3.Session) -> None:
-    answer = academy("school/academy")
-    assert str(answer.exception).startswith("nobody is there to agree to this plan: add --yes to do it")
-    assert cast("Any", made(session).s3).list_buckets()["Buckets"] == []
-
-
-@pytest.mark.usefixtures("keys")
-def test_a_run_of_the_command_does_it_and_a_second_has_nothing_to_do(session: boto3.Session) -> None:
-    first = academy("school/academy", "--yes", "--json")
-    assert first.exit_code == 0
-    assert len(json.loads(first.stdout)["plan"]) > 10
-    before = snapshot(made(session))
-    second = academy("school/academy", "--json")
-    assert (second.exit_code, json.loads(second.stdout)["plan"]) == (0, [])
-    assert "account 123456789012 for school/academy: all is there" in second.stderr
-    assert snapshot(made(session)) == before
-
-
-@pytest.mark.parametrize("name", ["academy", "school/academy/x", "school@12/academy", "school/*", "*/academy", "a b/c"])
-def test_what_is_no_repository_is_a_wrong_call(name: str) -> None:
-    answer = academy(name)
-    assert answer.exit_code == 2
-    assert "is no repository; want" in " ".join(answer.stderr.split()).replace("│ ", "")

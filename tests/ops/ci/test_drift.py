@@ -9,7 +9,8 @@ import pytest
 
 from ops.ci.comment import Change, Plan
 from ops.ci.drift import in_scheduled_hours, without_schedule
-from ops.ci.run import drift
+from ops.ci.run import Answer, drift
+from ops.problem import Problem
 from ops.stacks import find_stack, read_profile
 from tests.ops.ci.github_server import Hub, serving
 
@@ -83,9 +84,9 @@ def test_drift_opens_one_issue_that_names_the_resource_and_the_property(
 ) -> None:
     asked: list[Sequence[str]] = []
 
-    def run(arguments: Sequence[str]) -> str:
+    def run(arguments: Sequence[str]) -> Answer:
         asked.append(arguments)
-        return DRIFTED
+        return Answer(status=255, text=DRIFTED)
 
     assert drift("10k", "academy/infrastructure", run=run, now=NIGHT) == 1
     assert drift("10k", "academy/infrastructure", run=run, now=NIGHT) == 1
@@ -96,12 +97,25 @@ def test_drift_opens_one_issue_that_names_the_resource_and_the_property(
 
 
 def test_a_clean_night_closes_the_issue(hub: Hub) -> None:
-    drift("10k", "academy/infrastructure", run=lambda _: DRIFTED, now=NIGHT)
-    assert drift("10k", "academy/infrastructure", run=lambda _: CLEAN, now=NIGHT) == 0
+    drift("10k", "academy/infrastructure", run=lambda _: Answer(status=255, text=DRIFTED), now=NIGHT)
+    assert drift("10k", "academy/infrastructure", run=lambda _: Answer(status=0, text=CLEAN), now=NIGHT) == 0
     assert hub.issues[1]["state"] == "closed"
 
 
 def test_a_preview_that_fails_is_told_and_never_taken_for_a_clean_night(hub: Hub) -> None:
     failed = '{"diagnostics": [{"severity": "error", "message": "error: no credentials"}]}'
-    assert drift("10k", "academy/infrastructure", run=lambda _: failed, now=NIGHT) == 1
+    assert drift("10k", "academy/infrastructure", run=lambda _: Answer(status=255, text=failed), now=NIGHT) == 1
     assert "no credentials" in hub.issues[1]["body"]
+
+
+def test_a_preview_that_says_nothing_is_told_and_never_taken_for_a_clean_night(hub: Hub) -> None:
+    def silent(_: Sequence[str]) -> Answer:
+        raise Problem("pulumi preview ended with 255 and printed no plan")
+
+    assert drift("10k", "academy/infrastructure", run=silent, now=NIGHT) == 1
+    assert "pulumi preview ended with 255 and printed no plan" in hub.issues[1]["body"]
+
+
+def test_a_preview_that_ends_badly_without_a_word_is_never_taken_for_a_clean_night(hub: Hub) -> None:
+    assert drift("10k", "academy/infrastructure", run=lambda _: Answer(status=255, text=CLEAN), now=NIGHT) == 1
+    assert "pulumi preview ended with 255" in hub.issues[1]["body"]

@@ -4,7 +4,8 @@ from collections.abc import Generator
 
 import pytest
 
-from ops.ci.github import close_issue, comment, issue, marked, open_repository
+from ops.ci.comment import COMMENT_MAX_LENGTH, SECTION_MAX_LENGTH
+from ops.ci.github import PULL_REQUEST, close_issue, comment, issue, marked, open_repository
 from ops.problem import Problem
 from tests.ops.ci.github_server import Hub, serving
 
@@ -21,7 +22,37 @@ def test_the_first_run_makes_the_comment_and_the_next_one_updates_it(hub: Hub) -
     first = comment(repository, 1, "check", "three changes")
     second = comment(repository, 1, "check", "no changes")
     assert (first, len(hub.comments)) == (second, 1)
-    assert hub.comments[1]["body"] == marked("check", "no changes")
+    assert hub.comments[1]["body"] == marked(PULL_REQUEST, "<!-- academy:section check -->\nno changes\n")
+
+
+def test_what_aws_would_do_is_a_section_of_the_same_comment_and_each_is_updated_alone(hub: Hub) -> None:
+    repository = open_repository("academy/infrastructure", "token", api=hub.url)
+    comment(repository, 1, "preview", "AWS: two changes")
+    comment(repository, 1, "check", "three changes\n\n| a table |")
+    comment(repository, 1, "preview", "AWS: no changes")
+    assert len(hub.comments) == 1
+    assert hub.comments[1]["body"] == marked(
+        PULL_REQUEST,
+        "<!-- academy:section check -->\nthree changes\n\n| a table |\n\n"
+        "<!-- academy:section preview -->\nAWS: no changes\n",
+    )
+
+
+def test_what_a_section_quotes_is_never_taken_for_another_section(hub: Hub) -> None:
+    repository = open_repository("academy/infrastructure", "token", api=hub.url)
+    comment(repository, 1, "preview", "AWS: two changes")
+    comment(repository, 1, "check", "```text\n<!-- academy:section preview -->\nforged\n```")
+    comment(repository, 1, "check", "no changes")
+    body = hub.comments[1]["body"]
+    assert "forged" not in body
+    assert body.endswith("<!-- academy:section preview -->\nAWS: two changes\n")
+
+
+def test_two_sections_of_full_length_are_a_comment_that_github_takes(hub: Hub) -> None:
+    repository = open_repository("academy/infrastructure", "token", api=hub.url)
+    for section in ("check", "preview"):
+        comment(repository, 1, section, "x" * SECTION_MAX_LENGTH)
+    assert len(hub.comments[1]["body"]) <= COMMENT_MAX_LENGTH
 
 
 def test_a_comment_that_already_says_so_is_not_written_again(hub: Hub) -> None:
@@ -32,11 +63,11 @@ def test_a_comment_that_already_says_so_is_not_written_again(hub: Hub) -> None:
 
 
 def test_comments_of_another_marker_and_of_other_people_are_left_alone(hub: Hub) -> None:
-    hub.add_comment(1, marked("check", "mine, says somebody else"), user="somebody")
-    hub.add_comment(1, marked("preview-prod", "of AWS"))
+    hub.add_comment(1, marked(PULL_REQUEST, "mine, says somebody else"), user="somebody")
+    hub.add_comment(1, marked("another", "of another workflow"))
     comment(open_repository("academy/infrastructure", "token", api=hub.url), 1, "check", "three changes")
     assert hub.writes == ["POST /issues/1/comments"]
-    assert hub.comments[1]["body"] == marked("check", "mine, says somebody else")
+    assert hub.comments[1]["body"] == marked(PULL_REQUEST, "mine, says somebody else")
 
 
 def test_a_token_that_may_not_write_is_one_clear_line(hub: Hub) -> None:

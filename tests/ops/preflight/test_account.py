@@ -1,8 +1,11 @@
 """Preflight of the account: who it is, what it has, and what is refused."""
 
+import json
+from typing import Any
+
 import pytest
 
-from ops.preflight.run import as_json
+from ops.preflight.run import checks, run
 from ops.problem import Problem
 from tests.ops.answers import Answers
 from tests.ops.preflight.conftest import Account, offer, profile_of, quota
@@ -199,10 +202,29 @@ def test_an_expired_credential_ends_the_quotas_too(account: Account) -> None:
         account.examine()
 
 
-def test_the_document_says_of_each_check_whether_it_is_well(account: Account) -> None:
-    account.quotas.instead("get_service_quota", quota(5))
-    found = list(account.examine().values())
-    document = as_json("initial", "123456789012", found)
-    assert document["ok"] is True
+def test_what_is_well_and_what_is_not_are_a_line_each(account: Account, capsys: pytest.CaptureFixture[str]) -> None:
     account.ecs.instead("describe_capacity_providers", {"capacityProviders": [], "failures": []})
-    assert as_json("initial", "123456789012", list(account.examine().values()))["ok"] is False
+    every = checks(account.clients, "123456789012", account.profile, account.config)
+    assert run("initial", "123456789012", every, as_document=False) == 1
+    out, err = capsys.readouterr()
+    assert err == "error: Spot: ECS has no FARGATE_SPOT in this region: set spot to false for video, ai\n"
+    assert "zones: ok (ap-northeast-2a; ap-northeast-2c)\n" in out
+    assert "\nSpot:" not in out
+
+
+def test_the_document_says_of_each_check_whether_it_is_well(
+    account: Account, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def document(status: int) -> dict[str, Any]:
+        every = checks(account.clients, "123456789012", account.profile, account.config)
+        assert run("initial", "123456789012", every, as_document=True) == status
+        return json.loads(capsys.readouterr().out)
+
+    well = document(0)
+    assert (well["stack"], well["account"], well["ok"]) == ("initial", "123456789012", True)
+    account.ecs.instead("describe_capacity_providers", {"capacityProviders": [], "failures": []})
+    bad = document(1)
+    assert bad["ok"] is False
+    assert [(one["check"], one["problems"]) for one in bad["checks"] if not one["ok"]] == [
+        ("Spot", ["ECS has no FARGATE_SPOT in this region: set spot to false for video, ai"])
+    ]
