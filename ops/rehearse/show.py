@@ -11,6 +11,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from ops.gate.step import input_of
 from ops.rehearse.report import Effect, Impact, Leg, Operation, Report, Step
 from ops.rehearse.words import short, told
 
@@ -118,15 +119,20 @@ def _table(steps: Iterable[Step], pages: _Pages) -> Table:
     by_tier = sorted(steps, key=lambda step: (step.tier, step.op == "create", step.op, step.type, step.name))
     for tier, members in groupby(by_tier, key=lambda step: step.tier):
         table.add_row(Text(""), Text(tier_name(tier), "bold cyan"))
+        alike: dict[tuple[object, ...], list[Step]] = {}
         for step in members:
+            key = (step.op, step.new_revision, step.type, *_lines(step, pages))
+            alike.setdefault(key, []).append(step)
+        for step, *others in alike.values():
             word, style = ("revise", "yellow") if step.new_revision else (_WORDS[step.op], _STYLES[step.op])
-            table.add_row(Text(word, style), Group(_title(step), _listed(_lines(step, pages))))
+            names = ", ".join(each.name for each in (step, *others))
+            table.add_row(Text(word, style), Group(_title(step, names), _listed(_lines(step, pages))))
     return table
 
 
-def _title(step: Step) -> Text:
+def _title(step: Step, names: str) -> Text:
     kind = step.type.removeprefix("aws:")
-    return Text.assemble(f"{kind.partition('/')[0]} {kind.rpartition(':')[2]} ", (step.name, "bold"))
+    return Text.assemble(f"{kind.partition('/')[0]} {kind.rpartition(':')[2]} ", (names, "bold"))
 
 
 def _listed(lines: Iterable[tuple[str, str, str]]) -> Table:
@@ -146,12 +152,14 @@ def _lines(step: Step, pages: _Pages) -> Iterator[tuple[str, str, str]]:
         yield from ((" ", line, "") for line in told(change))
     if step.was_protected and not step.is_protected and step.op != "delete":
         yield "!", "loses its protection", "red"
+    alone = len({input_of(change.path) for change in step.changes}) == 1
     for effect in step.effects:
-        yield "↳", _effect(effect, pages), "italic"
+        yield "↳", _effect(effect, pages, alone=alone), "italic"
     if step.op == "delete":
         yield "↳", f"released: {step.released}" if step.released else "nothing says that this is meant", "italic"
 
 
-def _effect(effect: Effect, pages: _Pages) -> str:
-    about = f"{', '.join(effect.properties)}: " if effect.properties else ""
+def _effect(effect: Effect, pages: _Pages, *, alone: bool) -> str:
+    """The effect, and what it is of unless that is all that changes."""
+    about = f"{', '.join(effect.properties)}: " if effect.properties and not alone else ""
     return f"{about}{_IMPACTS[effect.impact]}: {effect.text} [{pages.number(effect.url)}]"

@@ -126,7 +126,8 @@ def _numbers(policy: object) -> list[int]:
 
 
 _PERMISSIONS = _nothing(
-    "counts within seconds; nothing restarts", "IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual"
+    "counts within seconds; nothing restarts",
+    "IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency",
 )
 _TEXT_OF_BUCKETS = "counts within seconds; objects stay as they are"
 
@@ -181,7 +182,7 @@ UPDATES: Table = {
         "for requests from now on", "AmazonCloudFront/latest/DeveloperGuide/standard-logging.html"
     ),
     "aws:budgets/budget:Budget": _nothing(
-        "the month is measured against it from now on",
+        "the month is measured against it; what was spent reads zero until AWS has counted again",
         "aws-cost-management/latest/APIReference/API_budgets_UpdateBudget.html",
     ),
     "aws:iam/role:Role": _PERMISSIONS,
@@ -230,7 +231,7 @@ UPDATES: Table = {
         ),
     },
     "aws:lb/listener:Listener": _nothing(
-        "for requests from now on", "elasticloadbalancing/latest/application/listener-update-rules.html"
+        "for requests from now on", "elasticloadbalancing/latest/APIReference/API_ModifyListener.html"
     ),
     "aws:lb/targetGroup:TargetGroup": _nothing(
         "from the next check or request on",

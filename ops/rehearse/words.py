@@ -28,9 +28,9 @@ def told(change: Change) -> list[str]:
     if isinstance(change.old, str) and isinstance(change.new, str):
         return [f"{path}: {_arrows(what_differs(change.old, change.new))}"]
     if change.old is None:
-        return [f"{path}: added {short(change.new)}"]
+        return [f"{path}: added{_plain(change.new)}"]
     if change.new is None:
-        return [f"{path}: {short(change.old)} removed"]
+        return [f"{path}:{_plain(change.old)} removed"]
     return [f"{path}: {short(change.old)} → {short(change.new)}"]
 
 

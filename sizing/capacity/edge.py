@@ -80,7 +80,9 @@ def monitoring(load: Load) -> Part:
     people = load.usage.daily_users
     resilient = people >= RESILIENT_FROM
     choices = (
-        Choice(path=("monitoring", "dashboard"), value=resilient, why="" if resilient else "3 USD a month"),
+        Choice(
+            path=("monitoring", "dashboard"), value=resilient, why="" if resilient else "off until somebody looks at it"
+        ),
         Choice(path=("monitoring", "budget_usd"), value=budget_usd(people)),
     )
     return choices, ()

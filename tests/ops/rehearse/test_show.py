@@ -80,9 +80,24 @@ def test_a_tier_has_its_resources_with_old_and_new_value_effect_and_page() -> No
     assert "       Database" in lines
     assert "update rds Instance database" in lines
     assert "         instanceClass: db.t4g.micro → db.t4g.medium" in lines
-    assert "       ↳ instanceClass: REBOOT: restarts, minutes down [1]" in lines
+    assert "       ↳ REBOOT: restarts, minutes down [1]" in lines
     assert f"[1] {PAGE}" in lines
     assert "The preview after it is empty." in lines
+
+
+def test_an_effect_says_what_it_is_of_where_more_than_that_changes() -> None:
+    also = Change(path="multiAz", kind="update", replaces=False, old=False, new=True)
+    lines = shown(report(Leg(what="10k", preview=done(LARGER.model_copy(update={"changes": (*LARGER.changes, also)})))))
+
+    assert "       ↳ instanceClass: REBOOT: restarts, minutes down [1]" in lines
+
+
+def test_what_changes_alike_is_told_once() -> None:
+    other = GONE.model_copy(update={"name": "network-nat-c"})
+    lines = shown(report(Leg(what="10k", preview=done(GONE, other, LARGER))))
+
+    assert "delete ec2 Eip network-nat-a, network-nat-c" in lines
+    assert lines.count("       ↳ released: the NAT gateway's address") == 1
 
 
 def test_a_new_revision_is_no_replacement_and_a_component_is_not_counted() -> None:
