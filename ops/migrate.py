@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
-from ops.aws.errors import aws_problems, explain
+from ops.aws.errors import AWS_ERRORS, aws_problems, explain
 from ops.aws.outputs import Located, read_outputs
+from ops.aws.patiently import patiently
 from ops.aws.session import open_stack_session
 from ops.problem import Problem
 from ops.stacks import StackFile, read_profile
 from ops.tasks.clock import Clock
-from ops.tasks.logs import Follower, log_streams
+from ops.tasks.logs import Follower, log_streams, pass_on
 from ops.tasks.one_off import (
     STOPPED,
     Place,
@@ -144,7 +143,7 @@ class Migration:
             ended = self._await_end(followers, task, until)
             for _ in range(LAST_LOOKS):
                 self.clock.sleep(POLL_SECONDS)
-                self._pass_on(followers)
+                pass_on(followers, self.say, self.tell)
         except Problem:
             raise
         except BaseException:
@@ -155,9 +154,15 @@ class Migration:
 
     def _await_end(self, followers: list[Follower], task: str, until: float) -> "TaskTypeDef":
         status, unknown = "", 0
+
+        def again(why: str) -> bool:
+            self.tell(why)
+            self.clock.sleep(POLL_SECONDS)
+            return self.clock.now() < until
+
         while True:
-            found = look(self.ecs, self.job.place.cluster, task)
-            self._pass_on(followers)
+            found = patiently(lambda: look(self.ecs, self.job.place.cluster, task), again)
+            pass_on(followers, self.say, self.tell)
             unknown = 0 if found else unknown + 1
             if unknown > UNKNOWN_LOOKS:
                 raise Problem(f"ECS does not know task {task} (any more): look at its log, or run this again")
@@ -174,22 +179,12 @@ class Migration:
                 )
             self.clock.sleep(POLL_SECONDS)
 
-    def _pass_on(self, followers: list[Follower]) -> None:
-        try:
-            for follower in followers:
-                for line in follower.new_lines():
-                    self.say(line)
-        except ClientError as error:
-            # Its end is what counts, and ECS knows that.
-            followers.clear()
-            self.tell(f"its log can't be read, and it goes on: {explain(error)}")
-
     def _forget(self, revision: Revision) -> None:
         if not revision.registered:
             return
         try:
             self.ecs.deregister_task_definition(taskDefinition=revision.arn)
-        except ClientError as error:
+        except AWS_ERRORS as error:
             self.tell(f"{revision.arn} was for this run and stays: {explain(error)}")
 
     def _stop_command(self, task: str) -> str:
@@ -211,14 +206,9 @@ def job_of(stack: StackFile, outputs: MigrateOutputs) -> Job:
     """The migration to the build of the API that a stack file releases.
 
     Raises:
-        Problem: the file is wrong, releases none, or is another environment's than the outputs.
+        Problem: the file is wrong or releases none, or the outputs lack something.
     """
     profile = read_profile(stack)
-    if profile.environment != outputs.environment:
-        raise Problem(
-            f"{stack.path.name} is for {profile.environment}, and the outputs are of {outputs.environment}: "
-            "nothing was done"
-        )
     if profile.release.api is None:
         raise Problem(
             f"{stack.path.name} releases no build of the API, whose image migrates: "
@@ -259,7 +249,7 @@ def run_migrate(
             said = f"{stack.path.name} releases no build of the API: there is nothing to migrate with"
             stdout.print(said, markup=False, soft_wrap=True)
         return 0
-    found = read_outputs(MigrateOutputs, stack.name, outputs)
+    found = read_outputs(MigrateOutputs, stack, outputs)
     job = job_of(stack, found)
     session = open_stack_session(profile, found)
     migration = Migration(

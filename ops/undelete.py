@@ -77,7 +77,7 @@ def run_undelete(
     json: bool,
 ) -> int:
     """Bring media of a stack back and print which. Exit status as `report` gives it."""
-    found = read_outputs(MediaOutputs, stack.name, outputs)
+    found = read_outputs(MediaOutputs, stack, outputs)
     s3: S3Client = open_stack_session(profile, found).client("s3")  # pyright: ignore[reportUnknownMemberType]
     with aws_problems():
         done = undelete(s3, found.media_bucket, key=key, prefix=prefix, dry_run=dry_run, tell=_tell)

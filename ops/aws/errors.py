@@ -17,8 +17,15 @@ from botocore.exceptions import (
     TokenRetrievalError,
 )
 from botocore.exceptions import ConnectionError as NoConnectionError
+from botocore.parsers import ResponseParserError
 
 from ops.problem import Problem
+
+AwsError = ClientError | BotoCoreError | ResponseParserError
+"""All that a call may raise: AWS's refusal, no answer, or an answer that AWS didn't write."""
+
+AWS_ERRORS = (ClientError, BotoCoreError, ResponseParserError)
+"""The same, for `except`."""
 
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"})
 """The credentials were good once. https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html"""
@@ -68,6 +75,13 @@ BUSY = frozenset(
 )
 """Worth another try a little later: the SDK has made some already."""
 
+SERVER_ERROR = 500
+"""From this HTTP status on it is the other side that failed."""
+
+NO_ANSWER = (
+    "AWS can't be reached: what came back is no answer of its API, as from a proxy or a network that wants a sign-in"
+)
+
 SIGN_IN = "`aws sso login`, or new keys in the environment"
 
 PERMISSIONS = {"HeadBucket": "s3:ListBucket", "GetBucketEncryption": "s3:GetEncryptionConfiguration"}
@@ -86,7 +100,16 @@ def code(error: Exception) -> str:
     return error.response.get("Error", {}).get("Code", "") if isinstance(error, ClientError) else ""
 
 
-def explain(error: ClientError | BotoCoreError) -> str:
+def passes(error: AwsError) -> bool:
+    """Whether it may be over by itself a little later: AWS is busy, or something is wrong on the way to it."""
+    if isinstance(error, ClientError):
+        return (
+            code(error) in BUSY or error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= SERVER_ERROR
+        )
+    return isinstance(error, HTTPClientError | NoConnectionError | ResponseParserError)
+
+
+def explain(error: AwsError) -> str:
     """What went wrong, in one line. It repeats what AWS says, so not for calls that carry a secret."""
     return _refused(error) if isinstance(error, ClientError) else _never_answered(error)
 
@@ -96,13 +119,15 @@ def aws_problems() -> Generator[None]:
     """Make what AWS refuses within it a Problem."""
     try:
         yield
-    except (ClientError, BotoCoreError) as error:
+    except AWS_ERRORS as error:
         raise Problem(explain(error)) from error
 
 
-def _never_answered(error: BotoCoreError) -> str:
+def _never_answered(error: BotoCoreError | ResponseParserError) -> str:
     said = _one_line(str(error))
     match error:
+        case ResponseParserError():
+            said = NO_ANSWER
         case NoCredentialsError():
             said = f"there are no credentials for AWS: name a profile with --profile, or sign in ({SIGN_IN})"
         case ProfileNotFound():
@@ -129,6 +154,8 @@ def _refused(error: ClientError) -> str:
         return f"AWS has too many calls ({name} for {operation}, after repeated tries): run this again in a minute"
     if name in DENIED:
         return _denied(operation, said)
+    if said.startswith("<"):
+        return NO_ANSWER
     return f"AWS refused {operation} ({name}): {said}"
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ops.problem import Problem
-from ops.stacks import ROOT
+from ops.stacks import ROOT, StackFile, read_config
 
 
 class Located(BaseModel):
@@ -19,7 +19,7 @@ class Located(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     account_id: str
-    region: str
+    region: str = Field(min_length=1)
     environment: str
 
 
@@ -63,16 +63,27 @@ class StackOutputs(Located):
 Kind = TypeVar("Kind", bound=Located)
 
 
-def read_outputs(kind: type[Kind], stack: str, file: Path | None) -> Kind:
+def read_outputs(kind: type[Kind], stack: StackFile, file: Path | None) -> Kind:
     """The outputs of a stack, by its name from Pulumi, or from a file that holds the same JSON.
 
     Raises:
-        Problem: they can't be had, or lack something that `kind` wants.
+        Problem: they can't be had, lack something that `kind` wants, or are another environment's than the stack file.
     """
     if file is None:
-        return parse_outputs(kind, _ask_pulumi(stack), f"stack {stack}")
+        outputs = parse_outputs(kind, _ask_pulumi(stack.name), f"stack {stack.name}")
+    else:
+        outputs = parse_outputs(kind, _read(file), file.name)
+    environment = read_config(stack).get("academy:environment")
+    if environment != outputs.environment:
+        raise Problem(
+            f"{stack.path.name} is for {environment}, and the outputs are of {outputs.environment}: nothing was done"
+        )
+    return outputs
+
+
+def _read(file: Path) -> str:
     try:
-        return parse_outputs(kind, file.read_text(encoding="utf-8"), file.name)
+        return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text"
         raise Problem(f"{file} can't be read: {reason}") from error

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import boto3
 import botocore.session
 from botocore.config import Config
+from botocore.utils import validate_region_name
 
 from ops.aws.errors import aws_problems
 from ops.problem import Problem
@@ -27,7 +28,7 @@ def open_session(profile: str | None, region: str) -> boto3.Session:
     """A session in one region, with the credentials of a named profile, or else those that the SDK finds.
 
     Raises:
-        Problem: there is no such profile.
+        Problem: there is no such profile, it gives no credentials, or the region can't be one.
     """
     core = botocore.session.get_session()
     core.set_default_client_config(
@@ -38,7 +39,11 @@ def open_session(profile: str | None, region: str) -> boto3.Session:
         )
     )
     with aws_problems():
-        return boto3.Session(profile_name=profile, region_name=region, botocore_session=core)
+        validate_region_name(region)
+        session = boto3.Session(profile_name=profile, region_name=region, botocore_session=core)
+        # Kept by the session. Found by the first client otherwise, wherever that is made.
+        session.get_credentials()
+        return session
 
 
 def open_stack_session(profile: str | None, outputs: "Located") -> boto3.Session:

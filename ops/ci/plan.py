@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from ops.ci.comment import Change, Plan
+from ops.gate import step as gate
 from ops.gate.reading import read
 from ops.gate.rules import judge
 from ops.gate.step import Step
@@ -41,7 +42,14 @@ def changes_of(steps: Iterable[Step]) -> tuple[Change, ...]:
 def _why(step: Step) -> tuple[str, ...]:
     """The properties that force the replacement, or else those that change."""
     forcing = [change for change in step.changes if change.replaces]
-    return tuple(str(change) for change in forcing or step.changes)
+    return tuple(_told(change) for change in forcing or step.changes)
+
+
+def _told(change: gate.Change) -> str:
+    """The change, without values that look the same: both are secret, or differ past where they are cut."""
+    text = str(change)
+    old, _, new = text.removeprefix(f"{change.path} (").removesuffix(")").partition(" -> ")
+    return change.path if old == new else text
 
 
 def _same(text: str) -> int:

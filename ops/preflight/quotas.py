@@ -6,9 +6,7 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from ops.aws.errors import EXPIRED, code, explain
+from ops.aws.errors import AWS_ERRORS, EXPIRED, code, explain
 from ops.preflight.needs import Vcpus, gpu_vcpus, on_demand_vcpus, spot_vcpus
 from ops.verify.found import Note, Trouble
 from sizing.names import common_tags
@@ -55,7 +53,7 @@ class QuotaCheck:
         for check in self._checks():
             try:
                 yield from check()
-            except (ClientError, BotoCoreError) as error:
+            except AWS_ERRORS as error:
                 if code(error) in EXPIRED:
                     raise
                 refused[f"can't be checked: {explain(error)}"] = None

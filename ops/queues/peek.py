@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from ops.aws.errors import AWS_ERRORS
 from ops.problem import Problem
 from ops.queues.find import State
 
@@ -112,7 +111,7 @@ def _let_go(sqs: "SQSClient", url: str, messages: Sequence["MessageTypeDef"]) ->
                     for number, message in enumerate(batch)
                 ],
             )
-        except (BotoCoreError, ClientError):  # by themselves then, after HIDDEN_SECONDS
+        except AWS_ERRORS:  # by themselves then, after HIDDEN_SECONDS
             failed += len(batch)
         else:
             failed += len(answer.get("Failed", []))

@@ -32,6 +32,6 @@ def purge(sqs: "SQSClient", queue: State, typed: str) -> None:
         sqs.purge_queue(QueueUrl=queue.url)
     except sqs.exceptions.PurgeQueueInProgress as error:
         raise Problem(
-            f"{queue.name} is being purged since less than {SETTLES_SECONDS} seconds, and SQS allows one purge in that "
-            "time: run it again in a minute if messages are left"
+            f"a purge of {queue.name} began less than {SETTLES_SECONDS} seconds ago, and SQS allows one in that time: "
+            "run this again in a minute if messages are left"
         ) from error

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
+from ops.aws.errors import AWS_ERRORS
 from ops.problem import Problem
 from ops.queues import move_tasks
 from ops.queues.find import Pair, State, read
@@ -144,5 +145,5 @@ def _stop(sqs: "SQSClient", source: str, tell: Tell) -> None:
         if task is not None and task.handle is not None:
             move_tasks.cancel(sqs, task.handle)
             tell(f"Stopping the redrive: {task.progress}; the rest stay dead letters")
-    except (BotoCoreError, ClientError):
+    except AWS_ERRORS:
         tell(f"The redrive could not be stopped; SQS goes on moving messages out of {source.rpartition(':')[2]}")

@@ -36,7 +36,7 @@ def open_queues(stack: str, outputs: Path | None, profile: str | None) -> StackQ
     Raises:
         Problem: there is no such stack, its outputs can't be had, or the credentials are not its account's.
     """
-    found = read_outputs(QueueOutputs, find_stack(stack).name, outputs)
+    found = read_outputs(QueueOutputs, find_stack(stack), outputs)
     session = open_stack_session(profile, found)
     return StackQueues(
         sqs=session.client("sqs"),  # pyright: ignore[reportUnknownMemberType]

@@ -11,7 +11,6 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from ops.gate.step import input_of
 from ops.rehearse.report import Effect, Impact, Leg, Operation, Report, Step
 from ops.rehearse.words import short, told
 
@@ -152,14 +151,13 @@ def _lines(step: Step, pages: _Pages) -> Iterator[tuple[str, str, str]]:
         yield from ((" ", line, "") for line in told(change))
     if step.was_protected and not step.is_protected and step.op != "delete":
         yield "!", "loses its protection", "red"
-    alone = len({input_of(change.path) for change in step.changes}) == 1
     for effect in step.effects:
-        yield "↳", _effect(effect, pages, alone=alone), "italic"
+        yield "↳", _effect(effect, pages, alone=len(step.effects) == 1), "italic"
     if step.op == "delete":
         yield "↳", f"released: {step.released}" if step.released else "nothing says that this is meant", "italic"
 
 
 def _effect(effect: Effect, pages: _Pages, *, alone: bool) -> str:
-    """The effect, and what it is of unless that is all that changes."""
+    """The effect, and what it is of unless it is all that happens."""
     about = f"{', '.join(effect.properties)}: " if effect.properties and not alone else ""
     return f"{about}{_IMPACTS[effect.impact]}: {effect.text} [{pages.number(effect.url)}]"

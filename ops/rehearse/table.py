@@ -69,6 +69,13 @@ def _minimum(update: Update) -> Known:
     return Known(impact=Impact.NONE, text=text, url=f"{_SCALING}/API_RegisterScalableTarget.html")
 
 
+def _maximum(update: Update) -> Known:
+    before, after = update.olds.get("maxCapacity"), update.news.get("maxCapacity")
+    less = isinstance(before, int) and isinstance(after, int) and after < before
+    text = "stops the tasks above it, at once" if less else "counts from the next scaling on"
+    return Known(impact=Impact.NONE, text=text, url=f"{_SCALING}/API_RegisterScalableTarget.html")
+
+
 def _log_days(update: Update) -> Known:
     page = f"{_DOCS}/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"
     before, after = update.olds.get("retentionInDays"), update.news.get("retentionInDays")
@@ -153,11 +160,7 @@ UPDATES: Table = {
     ),
     "aws:appautoscaling/target:Target": {
         "minCapacity": _minimum,
-        "maxCapacity": Known(
-            impact=Impact.NONE,
-            text="a higher one counts from the next scaling on; a lower one stops the tasks above it",
-            url=f"{_SCALING}/API_RegisterScalableTarget.html",
-        ),
+        "maxCapacity": _maximum,
     },
     "aws:appautoscaling/policy:Policy": _nothing(
         "from the next alarm on", "autoscaling/application/APIReference/API_PutScalingPolicy.html"

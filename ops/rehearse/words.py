@@ -101,7 +101,9 @@ def _member(old: Mapping[str, object], new: Mapping[str, object], key: str, path
 
 
 def _plain(value: object) -> str:
-    return "" if is_object(value) or is_list(value) else f" {short(value)}"
+    """The value after a space; nothing of what is too much for a line."""
+    parts = value if is_list(value) else (value,)
+    return "" if any(is_object(each) or is_list(each) for each in parts) else f" {short(value)}"
 
 
 def _elements(old: Sequence[object], new: Sequence[object], path: str) -> Iterator[str]:

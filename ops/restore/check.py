@@ -4,11 +4,11 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from ops.aws.errors import AWS_ERRORS
+from ops.aws.patiently import patiently
 from ops.problem import Problem
 from ops.restore.copies import Copy, Waiting
-from ops.tasks.logs import Follower, log_streams
+from ops.tasks.logs import Follower, log_streams, pass_on
 from ops.tasks.one_off import STOPPED, Place, exit_code, look, network_of, started_task, why_it_stopped
 from sizing.release import UNRELEASED
 
@@ -60,10 +60,8 @@ def check_copy(
     followers = [Follower(logs, stream) for stream in log_streams(containers, task)]
 
     def is_over() -> bool:
-        found = look(ecs, place.cluster, task)
-        for follower in followers:
-            for line in follower.new_lines():
-                waiting.tell(f"check: {line}")
+        found = patiently(lambda: look(ecs, place.cluster, task), waiting.again(until, POLL_SECONDS))
+        pass_on(followers, lambda line: waiting.tell(f"check: {line}"), waiting.tell)
         if found is None or found.get("lastStatus") != STOPPED:
             return False
         if exit_code(found, CONTAINER) != 0:
@@ -79,7 +77,7 @@ def check_copy(
     try:
         wait()
     except BaseException:
-        with suppress(BotoCoreError, ClientError):  # it ends by itself too, once the copy is gone
+        with suppress(*AWS_ERRORS):  # it ends by itself too, once the copy is gone
             ecs.stop_task(cluster=place.cluster, task=task, reason="the restore drill is over")
         raise
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from ops.aws.errors import AWS_ERRORS, passes
+from ops.aws.patiently import patiently
 from ops.problem import Problem
 from ops.restore.moment import Window, read_window
 from sizing.names import PROJECT
@@ -43,6 +45,16 @@ class Waiting:
     tell: Callable[[str], None]
     pause: Callable[[float], None] = time.sleep
     clock: Callable[[], datetime] = utc_now
+
+    def again(self, until: datetime, seconds: float) -> Callable[[str], bool]:
+        """For `patiently`: tells why, and waits as long as there is time."""
+
+        def wait(why: str) -> bool:
+            self.tell(why)
+            self.pause(seconds)
+            return self.clock() < until
+
+        return wait
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +152,7 @@ def wait_until_available(rds: "RDSClient", live: str, identifier: str, until: da
     """
     status = ""
     while True:
-        copy = find_copy(rds, live, identifier)
+        copy = patiently(lambda: find_copy(rds, live, identifier), waiting.again(until, POLL_SECONDS))
         if copy is None or copy.status == DELETING:
             raise Problem(f"somebody has deleted {identifier}")
         if copy.status != status:
@@ -165,7 +177,7 @@ def remove(rds: "RDSClient", live: str, identifier: str, waiting: Waiting) -> No
     """
     until = waiting.clock() + timedelta(seconds=REMOVAL_SECONDS)
     told = ""
-    while (copy := find_copy(rds, live, identifier)) is not None:
+    while (copy := patiently(lambda: find_copy(rds, live, identifier), waiting.again(until, POLL_SECONDS))) is not None:
         if copy.status == DELETING or _delete(rds, copy):
             text = f"{identifier} is being deleted"
         else:
@@ -205,6 +217,10 @@ def _delete(rds: "RDSClient", copy: Copy) -> bool:
         return False
     except rds.exceptions.DBInstanceNotFoundFault:
         pass
+    except AWS_ERRORS as error:
+        if not passes(error):
+            raise
+        return False
     return True
 
 

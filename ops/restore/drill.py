@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from ops.aws.errors import explain
+from ops.aws.errors import AWS_ERRORS, explain
 from ops.problem import Problem
 from ops.restore.copies import (
     Copy,
@@ -104,7 +102,7 @@ def _remove_after_failure(rds: "RDSClient", live: Live, identifier: str, waiting
         with _tells_what_is_left(identifier, waiting):
             remove(rds, live.identifier, identifier, waiting)
     except Exception as error:  # noqa: BLE001 -- the failure that brought us here is the one to raise
-        said = explain(error) if isinstance(error, (BotoCoreError, ClientError)) else str(error)
+        said = explain(error) if isinstance(error, AWS_ERRORS) else str(error)
         waiting.tell(f"It was not removed: {said}")
 
 

@@ -102,7 +102,7 @@ def open_restore(stack: StackFile, outputs: Path | None, profile: str | None) ->
     Raises:
         Problem: its outputs can't be had, or the credentials are not its account's.
     """
-    found = read_outputs(RestoreOutputs, stack.name, outputs)
+    found = read_outputs(RestoreOutputs, stack, outputs)
     session = open_stack_session(profile, found)
     return Restore(
         outputs=found,

@@ -45,7 +45,7 @@ def secrets(
     """
     file = find_stack(stack)
     profile = read_profile(file)
-    outputs = read_outputs(SecretOutputs, file.name, outputs_file)
+    outputs = read_outputs(SecretOutputs, file, outputs_file)
     session = open_stack_session(aws_profile, outputs)
     filling = Filling(
         manager=session.client("secretsmanager"),  # pyright: ignore[reportUnknownMemberType]

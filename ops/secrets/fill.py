@@ -12,9 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal, cast
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from ops.aws.errors import BUSY, DENIED, EXPIRED, UNKNOWN, aws_problems, code, explain
+from ops.aws.errors import AWS_ERRORS, BUSY, DENIED, EXPIRED, UNKNOWN, aws_problems, code, explain
 from ops.aws.outputs import Located
 from ops.problem import Problem
 from ops.secrets.values import GENERATED, checked
@@ -158,7 +156,7 @@ class Filling:
         try:
             with _no_requests_logged():
                 self.manager.put_secret_value(SecretId=secret.arn, SecretString=value, ClientRequestToken=str(token))
-        except (ClientError, BotoCoreError) as error:
+        except AWS_ERRORS as error:
             # The text of any other refusal may repeat what was refused.
             safe = code(error) in DENIED | EXPIRED | UNKNOWN | BUSY
             why = explain(error) if safe else code(error) or type(error).__name__

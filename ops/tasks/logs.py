@@ -1,8 +1,10 @@
 """What a task's containers wrote to CloudWatch Logs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ops.aws.errors import AWS_ERRORS, explain, passes
 
 if TYPE_CHECKING:
     from mypy_boto3_ecs.type_defs import ContainerDefinitionOutputTypeDef
@@ -43,21 +45,20 @@ class Follower:
         self._client, self._stream = client, stream
         self._token: str | None = None
 
-    def new_lines(self) -> list[str]:
+    def new_lines(self) -> Iterator[str]:
         """The lines since the last call. None as long as there is no stream: it begins with its first line.
 
         CloudWatch says that a stream's end is reached by giving the token back that it was given; a page may be empty
         before. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
         """
-        lines: list[str] = []
         while True:
             try:
                 page = self._page()
             except self._client.exceptions.ResourceNotFoundException:
-                return lines
-            lines += _messages(page)
+                return
+            yield from _messages(page)
             if page["nextForwardToken"] == self._token:
-                return lines
+                return
             self._token = page["nextForwardToken"]
 
     def _page(self) -> "GetLogEventsResponseTypeDef":
@@ -67,6 +68,18 @@ class Follower:
         return self._client.get_log_events(
             logGroupName=group, logStreamName=name, startFromHead=True, nextToken=self._token
         )
+
+
+def pass_on(followers: list[Follower], say: Callable[[str], None], tell: Callable[[str], None]) -> None:
+    """Say what a task has written since the last time. That its log can't be read is told once, and ends nothing."""
+    try:
+        for follower in followers:
+            for line in follower.new_lines():
+                say(line)
+    except AWS_ERRORS as error:
+        if not passes(error):
+            followers.clear()
+            tell(f"its log can't be read, and it goes on: {explain(error)}")
 
 
 def last_lines(client: "CloudWatchLogsClient", stream: LogStream, count: int) -> list[str]:

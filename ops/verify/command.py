@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def run_verify(stack: StackFile, outputs: Path | None, profile: str | None, *, timeout_seconds: int, json: bool) -> int:
     """Wait for a stack to be as its outputs say, tell what isn't, and give the exit status."""
-    found = read_outputs(StackOutputs, stack.name, outputs)
+    found = read_outputs(StackOutputs, stack, outputs)
     session = open_stack_session(profile, found)
     verification = Verification(
         clients=open_clients(session),

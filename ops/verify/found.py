@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from ops.aws.errors import EXPIRED, code, explain
+from ops.aws.errors import AWS_ERRORS, EXPIRED, code, explain
 from ops.problem import Problem
 
 
@@ -50,7 +48,7 @@ def examine(name: str, check: Check) -> Found:
                 found.troubles.append(each)
             else:
                 found.notes.append(each)
-    except (ClientError, BotoCoreError) as error:
+    except AWS_ERRORS as error:
         if code(error) in EXPIRED:
             raise Problem(explain(error)) from error
         found.troubles.append(Trouble(text=f"can't be checked: {explain(error)}"))

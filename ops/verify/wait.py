@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
-from ops.aws.errors import BUSY, code, explain
+from ops.aws.errors import AWS_ERRORS, explain
+from ops.aws.patiently import patiently
 from ops.tasks.clock import Clock
 from ops.tasks.stopped import stopped_tasks, tell_last_lines, tell_stopped
 from ops.verify.alarms import describe, settling
@@ -53,14 +52,13 @@ def await_services(
     reader: ServiceReader, definitions: Mapping[str, Definition], patience: Patience
 ) -> Sequence[Service]:
     """The services once each is well or lost, or as they are when time is up."""
+
+    def again(why: str) -> bool:
+        patience.progress("services", why)
+        return patience.again()
+
     while True:
-        try:
-            services = reader.read(definitions)
-        except ClientError as error:
-            if code(error) not in BUSY or not patience.again():
-                raise
-            patience.progress("services", explain(error))
-            continue
+        services = patiently(lambda: reader.read(definitions), again)
         verdicts = {service.key: judge(service) for service in services}
         for key, verdict in verdicts.items():
             patience.progress(key, verdict.text)
@@ -95,7 +93,7 @@ class Witness:
             yield from tell_stopped(stopped)
             if stopped:
                 yield from tell_last_lines(self.logs, self.definitions[service.key].containers, stopped[0])
-        except ClientError as error:
+        except AWS_ERRORS as error:
             yield f"stopped tasks can't be read: {explain(error)}"
 
 

@@ -272,6 +272,23 @@ def test_a_log_that_may_not_be_read_does_not_end_the_migration(bench: Bench) -> 
     ]
 
 
+def test_aws_being_busy_for_a_while_is_waited_out(bench: Bench) -> None:
+    bench.becomes(state("RUNNING"), ended(0))
+    bench.ecs.refuse_first("describe_tasks", "ThrottlingException", "Rate exceeded")
+    bench.logs.answer("get_log_events", {"events": [{"message": "0001_initial"}], "nextForwardToken": "f"})
+    bench.logs.refuse_first("get_log_events", "ThrottlingException", "Rate exceeded")
+
+    bench.run()
+
+    assert bench.log[0] == "0001_initial"
+    assert bench.told[1:] == [
+        "AWS has too many calls (ThrottlingException for DescribeTasks, after repeated tries): run this again in a "
+        "minute",
+        "task is RUNNING",
+        "task is STOPPED",
+    ]
+
+
 def test_a_revision_that_may_not_be_removed_is_told_and_no_failure(bench: Bench) -> None:
     bench.ecs.refuse("deregister_task_definition", "AccessDeniedException", "not authorized")
 

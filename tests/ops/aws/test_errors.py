@@ -2,9 +2,10 @@
 
 import pytest
 from botocore import exceptions
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
-from ops.aws.errors import aws_problems, code, explain
+from ops.aws.errors import AwsError, aws_problems, code, explain, passes
 from ops.problem import Problem
 
 
@@ -91,15 +92,27 @@ def refused(name: str, message: str, operation: str = "DescribeServices") -> Cli
             exceptions.ReadTimeoutError(endpoint_url="https://ecs.ap-northeast-2.amazonaws.com/"),
             'AWS can\'t be reached: Read timeout on endpoint URL: "https://ecs.ap-northeast-2.amazonaws.com/"',
         ),
+        (
+            ResponseParserError("Unable to parse response (syntax error: line 1, column 0), invalid XML received"),
+            "AWS can't be reached: what came back is no answer of its API, as from a proxy or a network that wants a "
+            "sign-in",
+        ),
+        (
+            refused("502", "<html><h1>Bad Gateway</h1></html>"),
+            "AWS can't be reached: what came back is no answer of its API, as from a proxy or a network that wants a "
+            "sign-in",
+        ),
     ],
 )
-def test_an_error_is_one_line_that_says_what_to_do(error: ClientError | BotoCoreError, line: str) -> None:
+def test_an_error_is_one_line_that_says_what_to_do(error: AwsError, line: str) -> None:
     assert explain(error) == line
 
 
 def test_an_error_within_becomes_a_problem_and_others_pass() -> None:
     with pytest.raises(Problem, match="the credentials for AWS have expired"), aws_problems():
         raise refused("ExpiredToken", "No")
+    with pytest.raises(Problem, match="what came back is no answer of its API"), aws_problems():
+        raise ResponseParserError("invalid XML received")
     with pytest.raises(KeyError, match="mine"), aws_problems():
         raise KeyError("mine")
 
@@ -107,3 +120,15 @@ def test_an_error_within_becomes_a_problem_and_others_pass() -> None:
 def test_only_what_aws_answered_has_a_code() -> None:
     assert code(refused("SlowDown", "Please reduce your request rate")) == "SlowDown"
     assert code(exceptions.NoCredentialsError()) == ""
+
+
+def test_what_may_be_over_by_itself_is_told_apart_from_what_is_not() -> None:
+    url = "https://ecs.ap-northeast-2.amazonaws.com/"
+    assert passes(refused("ThrottlingException", "Rate exceeded"))
+    assert passes(ClientError({"ResponseMetadata": {"HTTPStatusCode": 500}}, "DescribeServices"))  # pyright: ignore[reportArgumentType]
+    assert passes(exceptions.EndpointConnectionError(endpoint_url=url))
+    assert passes(exceptions.ReadTimeoutError(endpoint_url=url))
+    assert passes(ResponseParserError("invalid XML received"))
+    assert not passes(refused("AccessDenied", "no"))
+    assert not passes(refused("ExpiredToken", "no"))
+    assert not passes(exceptions.NoCredentialsError())

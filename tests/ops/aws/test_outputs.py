@@ -7,9 +7,11 @@ import pytest
 
 from ops.aws.outputs import Located, StackOutputs, parse_outputs, read_outputs
 from ops.problem import Problem
-from sandbox.recording import record_program
+from ops.stacks import StackFile
+from sandbox.recording import ROOT, record_program
 
 LOCATED = {"account_id": "123456789012", "region": "ap-northeast-2", "environment": "prod"}
+PROD = StackFile(name="prod", path=ROOT / "Pulumi.initial.yaml")
 
 
 @pytest.fixture
@@ -57,6 +59,10 @@ def test_everything_that_is_missing_is_named_with_the_command_that_writes_it() -
             json.dumps({**LOCATED, "region": ["ap-northeast-2"]}),
             "the outputs of prod have something else than this program writes as region",
         ),
+        (
+            json.dumps({**LOCATED, "region": ""}),
+            "the outputs of prod have something else than this program writes as region",
+        ),
     ],
 )
 def test_something_else_than_outputs_is_a_problem(text: str, problem: str) -> None:
@@ -68,14 +74,14 @@ def test_a_file_is_read_instead_of_the_state(tmp_path: Path, pulumi: Path) -> No
     script(pulumi, "echo asked >&2; exit 1")
     file = tmp_path / "outputs.json"
     file.write_text(json.dumps(LOCATED), encoding="utf-8")
-    assert read_outputs(Located, "prod", file).account_id == "123456789012"
+    assert read_outputs(Located, PROD, file).account_id == "123456789012"
     with pytest.raises(Problem, match=r"none.json can't be read: No such file or directory"):
-        read_outputs(Located, "prod", tmp_path / "none.json")
+        read_outputs(Located, PROD, tmp_path / "none.json")
 
 
 def test_pulumi_is_asked_for_the_stack_and_never_for_its_secrets(tmp_path: Path, pulumi: Path) -> None:
     script(pulumi, f'echo "$@" > {tmp_path}/asked', f"echo '{json.dumps(LOCATED)}'")
-    assert read_outputs(Located, "prod", None).region == "ap-northeast-2"
+    assert read_outputs(Located, PROD, None).region == "ap-northeast-2"
     asked = (tmp_path / "asked").read_text(encoding="utf-8").split()
     assert asked == ["stack", "output", "--json", "--non-interactive", "--stack", "prod"]
 
@@ -83,11 +89,20 @@ def test_pulumi_is_asked_for_the_stack_and_never_for_its_secrets(tmp_path: Path,
 def test_what_pulumi_refuses_is_passed_on_in_one_line(pulumi: Path) -> None:
     script(pulumi, "echo \"error: no stack named 'prod' found\" >&2", "exit 255")
     with pytest.raises(Problem, match="pulumi gives no outputs of stack prod: no stack named 'prod' found; log in to"):
-        read_outputs(Located, "prod", None)
+        read_outputs(Located, PROD, None)
 
 
 def test_without_pulumi_the_way_around_it_is_told(pulumi: Path) -> None:
     with pytest.raises(
         Problem, match=r"pulumi, which is not on the PATH: install it .* or give the outputs with --outputs"
     ):
-        read_outputs(Located, "prod", None)
+        read_outputs(Located, PROD, None)
+
+
+def test_outputs_of_another_environment_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "outputs.json"
+    file.write_text(json.dumps({**LOCATED, "environment": "staging"}), encoding="utf-8")
+    with pytest.raises(
+        Problem, match=r"Pulumi\.initial\.yaml is for prod, and the outputs are of staging: nothing was done"
+    ):
+        read_outputs(Located, PROD, file)

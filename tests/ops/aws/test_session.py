@@ -77,3 +77,37 @@ def test_a_command_without_credentials_says_so_in_one_line(tmp_path: Path) -> No
         "error: there are no credentials for AWS: name a profile with --profile, or sign in (`aws sso login`, or new "
         "keys in the environment)\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        (
+            "[profile half]\naws_access_key_id = AKIA\n",
+            "the credentials for AWS can't be read: Partial credentials found in config-file, missing: "
+            "aws_secret_access_key",
+        ),
+        (
+            "[profile half]\ncredential_process = false\n",
+            "the credentials for AWS can't be read: Error when retrieving credentials from custom-process:",
+        ),
+        (
+            "[profile half]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = other\n",
+            'The source_profile "other" referenced in the profile "half" does not exist.',
+        ),
+    ],
+)
+def test_a_profile_that_gives_no_credentials_is_a_problem(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, config: str, said: str
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    (tmp_path / "config").write_text(config, encoding="utf-8")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    with pytest.raises(Problem, match=said):
+        open_session("half", REGION)
+
+
+def test_a_region_that_cannot_be_one_is_a_problem() -> None:
+    with pytest.raises(Problem, match="Provided region_name 'South Korea' doesn't match a supported format"):
+        open_session(None, "South Korea")

@@ -41,7 +41,8 @@ def test_what_aws_would_do_is_a_section_of_the_same_comment_and_each_is_updated_
 def test_what_a_section_quotes_is_never_taken_for_another_section(hub: Hub) -> None:
     repository = open_repository("academy/infrastructure", "token", api=hub.url)
     comment(repository, 1, "preview", "AWS: two changes")
-    comment(repository, 1, "check", "```text\n<!-- academy:section preview -->\nforged\n```")
+    comment(repository, 1, "check", "```text\n<!-- academy:section zero -->\nforged\n```")
+    assert "forged" in hub.comments[1]["body"]
     comment(repository, 1, "check", "no changes")
     body = hub.comments[1]["body"]
     assert "forged" not in body

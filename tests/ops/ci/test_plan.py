@@ -66,7 +66,7 @@ def test_a_replacement_of_what_holds_something_is_refused_with_its_property(cost
     text = comment_of(recorded("replace"), cost)
     assert text.splitlines()[2] == "- **Not safe to merge:** 4 losses that the gate refuses."
     assert "- replace `aws:ec2/vpc:Vpc network`: `cidrBlock (10.0.0.0/16 -> 10.1.0.0/16)` (initial)" in text
-    assert "`name ([secret] -> [secret])`" in text
+    assert "- replace `aws:sns/topic:Topic alarms`: `name` (initial)" in text
     assert "academy-alerts" not in text
     places = [text.index(each) for each in ("Not safe", "USD a month", "The gate refuses", "Replaced or", "| plan |")]
     assert places == sorted(places)

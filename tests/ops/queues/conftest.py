@@ -147,3 +147,14 @@ def platform(sqs: "SQSClient") -> Platform:
         )
     }
     return Platform(sqs=sqs, urls=urls)
+
+
+@pytest.fixture
+def metrics(cloudwatch: "CloudWatchClient") -> Iterator[Stubber]:
+    with Stubber(cloudwatch) as stub:
+        yield stub
+        stub.assert_no_pending_responses()
+
+
+def silent(metrics: Stubber) -> None:
+    metrics.add_response("get_metric_data", {"MetricDataResults": []})

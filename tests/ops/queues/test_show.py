@@ -1,7 +1,6 @@
 """What people are told of the queues, and when it is a problem."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,8 +14,7 @@ from ops.queues.run import asker, peek_queue, purge_queue, redrive_queue, show_q
 from ops.queues.show import LOOK_BACK, Age, Report, ages, problems, row, warnings
 from ops.queues.words import duration
 from sizing.queues import VIDEO
-from tests.ops.queues.conftest import Platform
-from tests.ops.refusals import refused
+from tests.ops.queues.conftest import Platform, silent
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
@@ -47,13 +45,6 @@ QUIET = Report(
     still_hidden=0,
 )
 BUSY = replace(QUIET, queue=replace(QUEUE, waiting=3, in_flight=2))
-
-
-@pytest.fixture
-def metrics(cloudwatch: "CloudWatchClient") -> Iterator[Stubber]:
-    with Stubber(cloudwatch) as stub:
-        yield stub
-        stub.assert_no_pending_responses()
 
 
 def dead(report: Report, number: int) -> Report:
@@ -140,10 +131,6 @@ def test_cloudwatch_is_asked_once_and_its_latest_minute_counts(
 )
 def test_durations(seconds: int, text: str) -> None:
     assert duration(seconds) == text
-
-
-def silent(metrics: Stubber) -> None:
-    metrics.add_response("get_metric_data", {"MetricDataResults": []})
 
 
 def test_the_whole_report_as_json(
@@ -256,19 +243,3 @@ def test_purge_wants_the_queues_own_name_and_deletes_that_queue_only(
     assert captured.out.splitlines()[-1] == "deleting 2 messages of academy-video-jobs-dlq"
     assert platform.bodies("video-dlq") == []
     assert platform.bodies("video") == ["c"]
-
-
-def test_a_second_purge_within_a_minute_is_told(platform: Platform, cloudwatch: "CloudWatchClient") -> None:
-    with (
-        refused(platform.sqs, "PurgeQueue", "AWS.SimpleQueueService.PurgeQueueInProgress"),
-        pytest.raises(Problem, match="academy-video-jobs is being purged since less than 60 seconds"),
-    ):
-        purge_queue(platform.stack(cloudwatch), "video", ask=lambda _: "academy-video-jobs", dry_run=False, json=True)
-
-
-def test_one_refused_call_is_an_error_and_not_a_zero(
-    platform: Platform, cloudwatch: "CloudWatchClient", metrics: Stubber
-) -> None:
-    metrics.add_client_error("get_metric_data", "AccessDenied")
-    with pytest.raises(Problem, match="access denied: the credentials lack the permission for GetMetricData"):
-        show_queues(platform.stack(cloudwatch), json=True)

@@ -158,6 +158,18 @@ def test_storage_that_autoscaling_may_have_grown_already_says_that_the_number_ma
     assert told not in effect(INSTANCE, "allocatedStorage", {"maxAllocatedStorage": 40}, news).text
 
 
+def test_bounds_of_scaling_say_what_they_do_to_tasks_that_run() -> None:
+    target = "aws:appautoscaling/target:Target"
+
+    def told(name: str, before: int, after: int) -> str:
+        return effect(target, name, {name: before}, {name: after}).text
+
+    assert told("maxCapacity", 4, 12) == "counts from the next scaling on"
+    assert told("maxCapacity", 12, 4) == "stops the tasks above it, at once"
+    assert told("minCapacity", 2, 4) == "starts tasks until there are so many, at once"
+    assert told("minCapacity", 4, 2) == "stops none by itself: scaling in does, later"
+
+
 def test_parameters_that_wait_for_a_reboot_are_told_from_those_that_count_at_once() -> None:
     group = "aws:rds/parameterGroup:ParameterGroup"
     connections = {"name": "max_connections", "value": "80", "applyMethod": "pending-reboot"}

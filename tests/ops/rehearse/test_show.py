@@ -87,8 +87,11 @@ def test_a_tier_has_its_resources_with_old_and_new_value_effect_and_page() -> No
 
 def test_an_effect_says_what_it_is_of_where_more_than_that_changes() -> None:
     also = Change(path="multiAz", kind="update", replaces=False, old=False, new=True)
-    lines = shown(report(Leg(what="10k", preview=done(LARGER.model_copy(update={"changes": (*LARGER.changes, also)})))))
+    wait = LARGER.effects[0].model_copy(update={"properties": ("multiAz",), "text": "a standby is made"})
+    both = LARGER.model_copy(update={"changes": (*LARGER.changes, also), "effects": (*LARGER.effects, wait)})
+    lines = shown(report(Leg(what="10k", preview=done(both))))
 
+    assert "       ↳ multiAz: REBOOT: a standby is made [1]" in lines
     assert "       ↳ instanceClass: REBOOT: restarts, minutes down [1]" in lines
 
 

@@ -20,6 +20,8 @@ def change(old: object, new: object, path: str = "policy") -> Change:
         (20, 50, "policy: 20 → 50"),
         (None, 3, "policy: added 3"),
         (["a"], None, 'policy: ["a"] removed'),
+        (None, {"a": 1}, "policy: added"),
+        ([{"a": 1}], None, "policy: removed"),
     ],
 )
 def test_plain_values_are_shown_as_people_write_them(old: object, new: object, line: str) -> None:

@@ -170,6 +170,20 @@ def test_a_check_that_never_ran_is_told_with_the_reason(aws: Aws) -> None:
         aws.check()
 
 
+def test_a_log_that_may_not_be_read_fails_no_check(aws: Aws) -> None:
+    aws.starts()
+    aws.is_("RUNNING")
+    aws.wrote.add_client_error("get_log_events", "AccessDeniedException", "not authorized")
+    aws.says.add_client_error("describe_tasks", "ThrottlingException", "Rate exceeded")
+    aws.is_("STOPPED", 0)
+    aws.check()
+    assert aws.told == [
+        "its log can't be read, and it goes on: access denied: the credentials lack the permission for GetLogEvents",
+        "AWS has too many calls (ThrottlingException for DescribeTasks, after repeated tries): run this again in a "
+        "minute",
+    ]
+
+
 def test_a_check_that_takes_too_long_is_stopped(aws: Aws) -> None:
     aws.starts()
     for _ in range(4):

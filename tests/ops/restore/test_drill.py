@@ -1,6 +1,6 @@
 """A drill brings the database back beside the live one, and leaves nothing behind."""
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -155,6 +155,20 @@ def test_a_killed_drills_copy_is_removed_by_the_next_one_once_its_time_is_over(w
     assert world.drill(fine).copy == "academy-prod-drill-20260801-040505"
     assert f"{COPY} is left from an earlier drill: removing it" in world.told
     assert world.instances() == [LIVE]
+
+
+def test_aws_being_busy_for_a_while_ends_no_drill(world: World) -> None:
+    with ExitStack() as while_busy:
+
+        def check(_: Copy, __: datetime) -> None:
+            for operation in ("DescribeDBInstances", "DeleteDBInstance"):
+                while_busy.enter_context(refused(world.rds, operation, "Throttling", times=2))
+
+        world.drill(check)
+    assert world.instances() == [LIVE]
+    busy, *others = [line.partition(" (Throttling for DescribeDBInstances")[0] for line in world.told[-4:]]
+    assert busy == "AWS has too many calls"
+    assert others == [busy, f"{COPY} can't be deleted yet: it is available", f"{COPY} is being deleted"]
 
 
 @pytest.mark.parametrize("status", ["failed", "incompatible-restore", "storage-full"])
