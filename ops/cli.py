@@ -14,6 +14,7 @@ app = typer.Typer(
     help="Run, rehearse, price and check the academy's infrastructure.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode="markdown",  # paragraphs that fill the terminal's width
     pretty_exceptions_enable=False,
 )
 for group in (plans.app, money.app, aws.app, queues.app, identity.app, repository.app):

@@ -30,7 +30,7 @@ from ops.tasks.one_off import (
     start,
     why_it_stopped,
 )
-from ops.terminal import stderr, stdout, tell_json
+from ops.terminal import say, tell, tell_json
 from sizing.release import image_suffix
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ def run_migrate(
             tell_json({"stack": stack.name, "dry_run": dry_run, "image": None})
         else:
             said = f"{stack.path.name} releases no build of the API: there is nothing to migrate with"
-            stdout.print(said, markup=False, soft_wrap=True)
+            say(said)
         return 0
     found = read_outputs(MigrateOutputs, stack, outputs)
     job = job_of(stack, found)
@@ -257,8 +257,8 @@ def run_migrate(
         logs=session.client("logs"),  # pyright: ignore[reportUnknownMemberType]
         job=job,
         timeout_seconds=timeout_seconds,
-        say=tell_line,
-        tell=tell_line,
+        say=tell,
+        tell=tell,
         clock=Clock(),
     )
     with aws_problems():
@@ -273,10 +273,5 @@ def run_migrate(
     if json:
         tell_json({"stack": stack.name, "dry_run": dry_run, **document})
     else:
-        stdout.print(said, markup=False, soft_wrap=True)
+        say(said)
     return 0
-
-
-def tell_line(line: str) -> None:
-    """One line of progress, or of a task's log, as it is."""
-    stderr.print(line, markup=False, soft_wrap=True)

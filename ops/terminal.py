@@ -9,16 +9,26 @@ from collections.abc import Iterable
 
 from rich.console import Console
 
-stdout = Console(highlight=False)
+stdout = Console(highlight=False, emoji=False)
 """Results. Rich takes colour away when stdout is no terminal and when NO_COLOR is set."""
 
-stderr = Console(stderr=True, highlight=False)
+stderr = Console(stderr=True, highlight=False, emoji=False)
 """Progress, warnings and errors."""
 
 
 def tell_json(value: object) -> None:
     """Print the one JSON document that a command with `--json` prints on stdout."""
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def say(line: str) -> None:
+    """One line of a result on stdout, as it is: never wrapped, nothing in it read as markup."""
+    stdout.print(line, markup=False, soft_wrap=True)
+
+
+def tell(line: str) -> None:
+    """One line about what goes on, on stderr, as it is."""
+    stderr.print(line, markup=False, soft_wrap=True)
 
 
 def tell_error(message: str) -> None:

@@ -10,7 +10,7 @@ from ops.aws.outputs import Located, read_outputs
 from ops.aws.session import open_stack_session
 from ops.problem import Problem
 from ops.stacks import StackFile
-from ops.terminal import stderr, stdout, tell_json, tell_problems, tell_warning
+from ops.terminal import say, tell, tell_json, tell_problems, tell_warning
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -80,7 +80,7 @@ def run_undelete(
     found = read_outputs(MediaOutputs, stack, outputs)
     s3: S3Client = open_stack_session(profile, found).client("s3")  # pyright: ignore[reportUnknownMemberType]
     with aws_problems():
-        done = undelete(s3, found.media_bucket, key=key, prefix=prefix, dry_run=dry_run, tell=_tell)
+        done = undelete(s3, found.media_bucket, key=key, prefix=prefix, dry_run=dry_run, tell=tell)
     return report(done, found.media_bucket, dry_run=dry_run, json=json)
 
 
@@ -99,9 +99,9 @@ def report(done: Undeletion, bucket: str, *, dry_run: bool, json: bool) -> int:
         )
     else:
         for key in done.restored:
-            stdout.print(key, markup=False, soft_wrap=True)
+            say(key)
         verb = "would be brought back" if dry_run else "brought back"
-        _tell(f"{len(done.restored)} {verb}, {done.present} not deleted, {len(done.gone)} expired")
+        tell(f"{len(done.restored)} {verb}, {done.present} not deleted, {len(done.gone)} expired")
     expired = f"nothing brings back what has expired: {', '.join(done.gone[:TOLD])}{_more(done.gone)}"
     if done.gone and not (done.restored or done.present):
         return tell_problems([expired, *done.failed])
@@ -197,7 +197,3 @@ def _remove_markers(s3: "S3Client", bucket: str, markers: dict[str, str]) -> dic
 
 def _more(keys: Sequence[str]) -> str:
     return f" and {len(keys) - TOLD} more" if len(keys) > TOLD else ""
-
-
-def _tell(line: str) -> None:
-    stderr.print(line, markup=False, soft_wrap=True)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from ops.aws.outputs import Located
 
+EDGE = "us-east-1"
+"""Where CloudFront's alarms, their topic, its certificate, firewall and plan are."""
+
 ATTEMPTS = 5
 """How often a call is made before its error counts. Standard mode repeats what AWS says may be repeated (throttling,
 5xx, broken connections), later each time.

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ops.aws.session import open_session, own_account
+from ops.aws.session import EDGE, open_session, own_account
 from ops.preflight.database import check_database
 from ops.preflight.domain import check_certificates, check_zone
 from ops.preflight.images import Fetch, ImageCheck, download
@@ -20,7 +20,7 @@ from ops.preflight.places import (
 )
 from ops.preflight.quotas import QuotaCheck
 from ops.stacks import find_stack, read_config, read_profile
-from ops.terminal import stdout, tell_json, tell_problems
+from ops.terminal import say, tell_json, tell_problems
 from ops.verify.found import Check, Found, examine
 from sizing.profile import Profile
 
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_service_quotas import ServiceQuotasClient
     from mypy_boto3_sns import SNSClient
-
-EDGE = "us-east-1"
-"""Where CloudFront's alarms, certificate and firewall are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,9 +123,7 @@ def tell(found: Sequence[Found]) -> None:
     """A line for each check that is well."""
     for one in found:
         if not one.troubles:
-            stdout.print(
-                f"{one.check}: ok ({'; '.join(note.text for note in one.notes)})", markup=False, soft_wrap=True
-            )
+            say(f"{one.check}: ok ({'; '.join(note.text for note in one.notes)})")
 
 
 def preflight(stack: str, aws_profile: str | None, *, as_document: bool) -> int:

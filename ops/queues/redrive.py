@@ -70,7 +70,7 @@ def redrive(sqs: "SQSClient", pair: Pair, *, rate: int, tell: Tell, pause: Pause
     """
     before = ends(sqs, pair)
     source = before.dead_letters.arn
-    last = move_tasks.latest(sqs, source)
+    last = _last(sqs, before)
     joined = last is not None and last.is_active
     if last is not None and joined:
         _check_destination(last, before)
@@ -100,6 +100,15 @@ def redrive(sqs: "SQSClient", pair: Pair, *, rate: int, tell: Tell, pause: Pause
 def ends(sqs: "SQSClient", pair: Pair) -> Ends:
     """Ask about both queues."""
     return Ends(dead_letters=read(sqs, pair.dead_letter_url), queue=read(sqs, pair.url))
+
+
+def _last(sqs: "SQSClient", before: Ends) -> MoveTask | None:
+    try:
+        return move_tasks.latest(sqs, before.dead_letters.arn)
+    except Problem:
+        if before.dead_letters.messages:
+            raise
+        return None  # nothing to move: it matters to nobody that it can't be moved
 
 
 def _check_destination(task: MoveTask, ends: Ends) -> None:

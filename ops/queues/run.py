@@ -4,17 +4,17 @@ Each raises Problem for what a person can mend, AWS's refusals included.
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from rich.table import Table
 
-from ops.aws.errors import aws_problems
+from ops.aws.errors import AWS_ERRORS, EXPIRED, aws_problems, code, explain
 from ops.problem import Problem
 from ops.queues import find, peek, purge, redrive, show
 from ops.queues.stack import StackQueues
 from ops.queues.words import count, told
-from ops.terminal import stderr, stdout, tell_json, tell_problems, tell_warning
+from ops.terminal import say, stderr, stdout, tell, tell_json, tell_problems, tell_warning
 
 BODY_LENGTH = 100
 """Characters of a body that are shown without --json."""
@@ -22,17 +22,27 @@ BODY_LENGTH = 100
 
 @aws_problems()
 def show_queues(stack: StackQueues, *, json: bool) -> int:
-    """Print every queue. Exit status 1 with a dead letter, or a job that is older than it may be."""
-    now = datetime.now(UTC)
-    reports = show.show(stack.sqs, stack.cloudwatch, find.pairs(stack.urls), now)
+    """Print every queue. Exit status 1 with a dead letter, a job that is older than it may be, or unknown ages."""
+    now, pairs = datetime.now(UTC), find.pairs(stack.urls)
+    oldest: Mapping[str, show.Age] = {}
+    problems: list[str] = []
+    try:
+        oldest = show.ages(stack.cloudwatch, [find.name_of(pair.url) for pair in pairs], now)
+    except AWS_ERRORS as error:
+        if code(error) in EXPIRED:
+            raise
+        problems.append(f"ages can't be read: {explain(error)}")
+    reports = show.show(stack.sqs, oldest, pairs)
+    problems += [problem for report in reports for problem in show.problems(report, now)]
     if json:
-        tell_json({"queues": {report.pair.contract.key: show.as_json(report) for report in reports}})
+        queues = {report.pair.contract.key: show.as_json(report) for report in reports}
+        tell_json({"queues": queues, "problems": problems})
     else:
         _print_table(show.HEADINGS, [show.row(report, now) for report in reports])
     for report in reports:
         for warning in show.warnings(report):
             tell_warning(warning)
-    return tell_problems(problem for report in reports for problem in show.problems(report, now))
+    return tell_problems(problems)
 
 
 @aws_problems()
@@ -60,7 +70,7 @@ def peek_queue(stack: StackQueues, queue: str, *, limit: int, json: bool) -> int
             }
         )
     else:
-        _tell(f"{state.name}: {len(look.letters)} of {count(state.messages, 'dead letter')}")
+        tell(f"{state.name}: {len(look.letters)} of {count(state.messages, 'dead letter')}")
         for letter in look.letters:
             short = peek.shortened(letter, BODY_LENGTH)
             for line in (
@@ -69,7 +79,7 @@ def peek_queue(stack: StackQueues, queue: str, *, limit: int, json: bool) -> int
                 *(f"    {name}: {value}" for name, value in short.attributes.items()),
                 f"    {short.body}",
             ):
-                stdout.print(line, markup=False, soft_wrap=True)
+                say(line)
     if look.still_hidden:
         tell_warning(
             f"{count(look.still_hidden, 'message')} could not be let go: hidden for {peek.HIDDEN_SECONDS} seconds"
@@ -87,7 +97,7 @@ def redrive_queue(stack: StackQueues, queue: str, *, rate: int, dry_run: bool, j
         return 0
     if not pair.contract.survives_interruption:
         tell_warning(f"a {pair.contract.key} job may have done its work before it failed, and does it again")
-    done = redrive.redrive(stack.sqs, pair, rate=rate, tell=_tell)
+    done = redrive.redrive(stack.sqs, pair, rate=rate, tell=tell)
     _print_ends("moved", 0 if done.task is None else done.task.moved, done.before, done.after, json=json)
     left = done.after.dead_letters.messages
     if left:
@@ -101,15 +111,15 @@ def redrive_queue(stack: StackQueues, queue: str, *, rate: int, dry_run: bool, j
 def purge_queue(stack: StackQueues, queue: str, *, ask: Callable[[str], str], dry_run: bool, json: bool) -> int:
     """Delete all messages of a queue once its name was typed; `ask` is given the question and gives what was typed."""
     state = find.read(stack.sqs, find.find_url(find.pairs(stack.urls), queue))
-    _tell(f"{state.name} holds {count(state.messages, 'message')}, {state.in_flight} of them in flight")
+    tell(f"{state.name} holds {count(state.messages, 'message')}, {state.in_flight} of them in flight")
     if not dry_run:
         purge.purge(stack.sqs, state, ask(f"Type the queue's name to delete all of them ({state.name})"))
-        _tell(purge.RULE)
+        tell(purge.RULE)
     verb = "would delete" if dry_run else "deleting"
     if json:
         tell_json({"queue": state.name, "messages": state.messages, "dry_run": dry_run})
     else:
-        stdout.print(f"{verb} {count(state.messages, 'message')} of {state.name}", markup=False, soft_wrap=True)
+        say(f"{verb} {count(state.messages, 'message')} of {state.name}")
     return 0
 
 
@@ -141,7 +151,7 @@ def _print_ends(verb: str, moved: int, before: redrive.Ends, after: redrive.Ends
             }
         )
         return
-    stdout.print(f"{verb} {count(moved, 'message')}", markup=False, soft_wrap=True)
+    say(f"{verb} {count(moved, 'message')}")
     _print_table(
         ("queue", "before", "after"),
         [
@@ -160,7 +170,3 @@ def _print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None
     for row in rows:
         table.add_row(*row)
     stdout.print(table, soft_wrap=True)
-
-
-def _tell(line: str) -> None:
-    stderr.print(line, markup=False, soft_wrap=True)

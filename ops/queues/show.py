@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ops.queues.find import Pair, State, name_of, read
+from ops.aws.errors import AWS_ERRORS, explain
+from ops.queues.find import Pair, State, read
 from ops.queues.peek import HIDDEN_SECONDS, Look, peek
 from ops.queues.words import count, duration
 
@@ -48,14 +49,15 @@ class Report:
     """How many dead letters that was."""
     still_hidden: int
     """Dead letters that were looked at and stay hidden for HIDDEN_SECONDS."""
+    unseen: str = ""
+    """Why dead letters could not be looked at."""
 
 
-def show(sqs: "SQSClient", cloudwatch: "CloudWatchClient", pairs: Sequence[Pair], now: datetime) -> list[Report]:
+def show(sqs: "SQSClient", oldest: Mapping[str, Age], pairs: Sequence[Pair]) -> list[Report]:
     """Ask about every queue. Dead letters are looked at as `peek` does it, up to LOOKED_AT a queue.
 
     Raises botocore's errors as they come.
     """
-    oldest = ages(cloudwatch, [name_of(pair.url) for pair in pairs], now)
     return [_report(sqs, pair, oldest) for pair in pairs]
 
 
@@ -111,6 +113,8 @@ def warnings(report: Report) -> Iterator[str]:
             f"{key}: {report.looked_at} of {count(report.dead_letters.messages, 'dead letter')} looked at; "
             "others may be deleted sooner"
         )
+    if report.unseen:
+        yield f"{key}: when dead letters are deleted can't be read: {report.unseen}"
     if report.still_hidden:
         yield f"{key}: {count(report.still_hidden, 'dead letter')} not let go: hidden for {HIDDEN_SECONDS} seconds"
 
@@ -153,7 +157,11 @@ def as_json(report: Report) -> Mapping[str, object]:
 def _report(sqs: "SQSClient", pair: Pair, oldest: Mapping[str, Age]) -> Report:
     queue, dead_letters = read(sqs, pair.url), read(sqs, pair.dead_letter_url)
     can_look = dead_letters.waiting and not dead_letters.has_redrive_policy
-    look = peek(sqs, dead_letters, LOOKED_AT) if can_look else Look(letters=(), still_hidden=0)
+    look, unseen = Look(letters=(), still_hidden=0), ""
+    try:
+        look = peek(sqs, dead_letters, LOOKED_AT) if can_look else look
+    except AWS_ERRORS as error:
+        unseen = explain(error)
     return Report(
         pair=pair,
         queue=queue,
@@ -162,6 +170,7 @@ def _report(sqs: "SQSClient", pair: Pair, oldest: Mapping[str, Age]) -> Report:
         first_expires=min((letter.expires for letter in look.letters), default=None),
         looked_at=len(look.letters),
         still_hidden=look.still_hidden,
+        unseen=unseen,
     )
 
 

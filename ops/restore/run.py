@@ -16,7 +16,7 @@ from ops.restore.drill import Drill, remove_copies, run_drill
 from ops.restore.moment import check_moment, told
 from ops.stacks import StackFile
 from ops.tasks.one_off import Place
-from ops.terminal import stderr, stdout, tell_json
+from ops.terminal import say, tell, tell_json
 
 if TYPE_CHECKING:
     from mypy_boto3_ecs import ECSClient
@@ -109,7 +109,7 @@ def open_restore(stack: StackFile, outputs: Path | None, profile: str | None) ->
         rds=session.client("rds"),  # pyright: ignore[reportUnknownMemberType]
         ecs=session.client("ecs"),  # pyright: ignore[reportUnknownMemberType]
         logs=session.client("logs"),  # pyright: ignore[reportUnknownMemberType]
-        waiting=Waiting(tell=_tell),
+        waiting=Waiting(tell=tell),
     )
 
 
@@ -120,7 +120,7 @@ def run_restore(restore: Restore, moment: datetime | None, *, timeout_seconds: i
         if json:
             tell_json({"dry_run": True, **plan})
         else:
-            stdout.print(f"would restore {plan['database']} as of {plan['moment']} into {plan['copy']}", soft_wrap=True)
+            say(f"would restore {plan['database']} as of {plan['moment']} into {plan['copy']}")
         return 0
     done = restore.drill(moment, timedelta(seconds=timeout_seconds))
     if json:
@@ -136,10 +136,9 @@ def run_restore(restore: Restore, moment: datetime | None, *, timeout_seconds: i
             }
         )
     else:
-        stdout.print(
+        say(
             f"{restore.outputs.database_identifier} as of {told(done.moment)} was back after {done.restore_seconds} s; "
-            f"the check took {done.check_seconds} s and was well; {done.copy} is gone again",
-            soft_wrap=True,
+            f"the check took {done.check_seconds} s and was well; {done.copy} is gone again"
         )
     return 0
 
@@ -151,9 +150,5 @@ def run_remove_copies(restore: Restore, *, dry_run: bool, json: bool) -> int:
         tell_json({"dry_run": dry_run, "removed": copies})
     else:
         verb = "would remove" if dry_run else "removed"
-        stdout.print(f"{verb} {', '.join(copies) or 'nothing: there is no copy'}", soft_wrap=True)
+        say(f"{verb} {', '.join(copies) or 'nothing: there is no copy'}")
     return 0
-
-
-def _tell(line: str) -> None:
-    stderr.print(line, markup=False, soft_wrap=True)

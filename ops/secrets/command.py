@@ -12,7 +12,7 @@ from ops.secrets.asking import Piped, Typed
 from ops.secrets.fill import Ask, Filling, Outcome, Secret, SecretOutputs
 from ops.secrets.values import GENERATED
 from ops.stacks import find_stack, read_profile
-from ops.terminal import stderr, stdout, tell_json, tell_problems, tell_warning
+from ops.terminal import say, tell, tell_json, tell_problems, tell_warning
 from sizing.access import SecretKey
 
 
@@ -53,7 +53,7 @@ def secrets(
         outputs=outputs,
         access=profile.access,
         replace=frozenset(replace),
-        tell=lambda text: stderr.print(text, markup=False, soft_wrap=True),
+        tell=tell,
     )
     return run(filling, file.name, roll=roll, dry_run=dry_run, as_document=as_document)
 
@@ -127,14 +127,14 @@ def _tell(found: Sequence[Secret], planned: Sequence[Secret], outcome: Outcome, 
     for secret in found:
         state = outcome.done[secret.key]
         would = f"; would be {_would(secret)}" if dry_run and secret in planned else ""
-        stdout.print(f"{secret.key} ({secret.name}): {state}{would}", markup=False, soft_wrap=True)
+        say(f"{secret.key} ({secret.name}): {state}{would}")
     if outcome.behind:
         tell_warning(
             f"{', '.join(outcome.behind)} run{'s' if len(outcome.behind) == 1 else ''} with values from before: "
             "new tasks see the new ones, and `--roll` makes them"
         )
     if outcome.rolled:
-        stdout.print(f"rolled: {', '.join(outcome.rolled)}; `academy verify` waits for them", soft_wrap=True)
+        say(f"rolled: {', '.join(outcome.rolled)}; `academy verify` waits for them")
 
 
 def _would(secret: Secret) -> str:

@@ -16,6 +16,7 @@ from ops.aws.errors import AWS_ERRORS, BUSY, DENIED, EXPIRED, UNKNOWN, aws_probl
 from ops.aws.outputs import Located
 from ops.problem import Problem
 from ops.secrets.values import GENERATED, checked
+from ops.verify.services import DESCRIBED, GPU
 from sizing.access import SecretKey, ServiceAccess
 
 if TYPE_CHECKING:
@@ -24,12 +25,6 @@ if TYPE_CHECKING:
 
 CURRENT = "AWSCURRENT"
 """https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html"""
-
-DESCRIBED = 10
-"""Services in one call. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html"""
-
-GPU = "gpu"
-"""The service with a cluster of its own."""
 
 Done = Literal["empty", "kept", "generated", "entered"]
 

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from ops import terminal
 from ops.aws.outputs import StackOutputs, read_outputs
-from ops.aws.session import open_stack_session
+from ops.aws.session import EDGE, open_stack_session
 from ops.stacks import StackFile
 from ops.tasks.clock import Clock
-from ops.terminal import stderr, stdout, tell_error, tell_json
 from ops.verify.edge import PlanClient, fetch_with
-from ops.verify.run import EDGE, Clients, Verification, as_json, tell
+from ops.verify.run import Clients, Verification, as_json, tell
 from ops.verify.services import ScalingClient
 from ops.verify.wait import Patience
 
@@ -28,12 +28,12 @@ def run_verify(stack: StackFile, outputs: Path | None, profile: str | None, *, t
     verification = Verification(
         clients=open_clients(session),
         outputs=found,
-        patience=Patience(clock=Clock(), timeout_seconds=timeout_seconds, tell=_progress),
+        patience=Patience(clock=Clock(), timeout_seconds=timeout_seconds, tell=terminal.tell),
     )
     findings = verification.run()
     if json:
-        tell_json(as_json(stack.name, findings))
-    return tell(findings, _quiet if json else _say, _tell_trouble)
+        terminal.tell_json(as_json(stack.name, findings))
+    return tell(findings, _quiet if json else terminal.say, _tell_trouble)
 
 
 def open_clients(session: "boto3.Session") -> Clients:
@@ -57,19 +57,11 @@ def open_clients(session: "boto3.Session") -> Clients:
     )
 
 
-def _progress(line: str) -> None:
-    stderr.print(line, markup=False, soft_wrap=True)
-
-
-def _say(line: str) -> None:
-    stdout.print(line, markup=False, soft_wrap=True)
-
-
 def _quiet(_line: str) -> None:
     return
 
 
 def _tell_trouble(text: str, details: Sequence[str]) -> None:
-    tell_error(text)
+    terminal.tell_error(text)
     for detail in details:
-        stderr.print(f"  {detail}", markup=False, soft_wrap=True)
+        terminal.tell(f"  {detail}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ops.aws.outputs import StackOutputs
+from ops.aws.session import EDGE
 from ops.verify.alarms import check_alarms, check_scaling_alarms, check_subscribers
 from ops.verify.database import check_database
 from ops.verify.dead_letters import check_dead_letters
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from mypy_boto3_rds import RDSClient
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
-
-EDGE = "us-east-1"
-"""Where CloudFront's alarms, their topic and its plan are."""
 
 
 @dataclass(frozen=True, kw_only=True)

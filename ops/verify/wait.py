@@ -110,6 +110,8 @@ def check_services(services: Sequence[Service], witness: Witness, timeout_second
 
 def check_providers(services: Sequence[Service], wanted: Mapping[str, str]) -> Iterator[Trouble | Note]:
     """Tasks run on Spot where the stack file says so, and nowhere else."""
+    if not services:
+        yield Trouble(text="can't be checked, as the services could not be read")
     for service in services:
         provider, given = wanted[service.key], service.providers
         if service.deployments and given != (provider,):

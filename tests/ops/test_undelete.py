@@ -12,6 +12,7 @@ from moto import mock_aws
 
 from ops.problem import Problem
 from ops.undelete import Undeletion, report, undelete
+from tests.ops.nobody import NOBODY
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -20,12 +21,7 @@ BUCKET = "academy-media-prod"
 
 
 def client() -> "S3Client":
-    return boto3.client(  # pyright: ignore[reportUnknownMemberType]
-        "s3",
-        region_name="ap-northeast-2",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106
-    )
+    return boto3.client("s3", **NOBODY)  # pyright: ignore[reportUnknownMemberType]
 
 
 @pytest.fixture

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 import boto3
 import pytest
+from botocore.stub import Stubber
 
 from ops.queues.find import Pair, find_pair, pairs, read
 from ops.queues.stack import StackQueues
 from scripts.queue_setup import set_up, wanted_queues
 from sizing.queues import QUEUES
+from tests.ops.nobody import NOBODY
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
@@ -69,23 +71,12 @@ def sqs(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> "SQSClient":
 
 
 def new_client(endpoint: str) -> "SQSClient":
-    return boto3.client(  # pyright: ignore[reportUnknownMemberType]
-        "sqs",
-        region_name=REGION,
-        endpoint_url=endpoint,
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106
-    )
+    return boto3.client("sqs", endpoint_url=endpoint, **NOBODY)  # pyright: ignore[reportUnknownMemberType]
 
 
 @pytest.fixture
 def cloudwatch() -> "CloudWatchClient":
-    return boto3.client(  # pyright: ignore[reportUnknownMemberType]
-        "cloudwatch",
-        region_name="ap-northeast-2",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106
-    )
+    return boto3.client("cloudwatch", **NOBODY)  # pyright: ignore[reportUnknownMemberType]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from botocore.stub import Stubber
 from ops.problem import Problem
 from ops.queues.find import find_pair, pairs
 from ops.queues.redrive import LISTED_WITHIN_POLLS, Redrive, redrive
+from tests.ops.nobody import NOBODY
 from tests.ops.queues.test_show import URLS
 
 if TYPE_CHECKING:
@@ -25,12 +26,7 @@ RUNNING_ALREADY = (
 
 @pytest.fixture
 def sqs() -> "SQSClient":
-    return boto3.client(  # pyright: ignore[reportUnknownMemberType]
-        "sqs",
-        region_name="ap-northeast-2",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106
-    )
+    return boto3.client("sqs", **NOBODY)  # pyright: ignore[reportUnknownMemberType]
 
 
 @pytest.fixture
@@ -48,8 +44,8 @@ def run(sqs: "SQSClient", tell: Callable[[str], None] = ignore) -> Redrive:
     return redrive(sqs, find_pair(pairs(URLS), "video"), rate=10, tell=tell, pause=lambda _: None)
 
 
-def counts(aws: Stubber) -> None:
-    for key, arn, number in (("video-dlq", SOURCE, "3"), ("video", DESTINATION, "0")):
+def counts(aws: Stubber, dead_letters: int = 3) -> None:
+    for key, arn, number in (("video-dlq", SOURCE, str(dead_letters)), ("video", DESTINATION, "0")):
         aws.add_response(
             "get_queue_attributes",
             {
@@ -161,3 +157,9 @@ def test_an_endpoint_without_move_tasks_is_told(sqs: "SQSClient", aws: Stubber) 
     aws.add_client_error("list_message_move_tasks", "500", "<!doctype html>", 500)
     with pytest.raises(Problem, match=r"amazonaws\.com has no message move tasks, .* nothing was moved"):
         run(sqs)
+
+
+def test_without_dead_letters_nobody_needs_move_tasks(sqs: "SQSClient", aws: Stubber) -> None:
+    counts(aws, dead_letters=0)
+    aws.add_client_error("list_message_move_tasks", "500", "<!doctype html>", 500)
+    assert run(sqs).task is None

@@ -11,6 +11,7 @@ from moto import mock_aws
 
 from ops.restore.copies import Waiting, read_live
 from ops.restore.drill import Check, Drill, run_drill
+from tests.ops.nobody import NOBODY
 
 if TYPE_CHECKING:
     from mypy_boto3_rds import RDSClient
@@ -53,18 +54,8 @@ class World:
 @pytest.fixture
 def world() -> Iterator[World]:
     with mock_aws():
-        rds = boto3.client(  # pyright: ignore[reportUnknownMemberType]
-            "rds",
-            region_name="ap-northeast-2",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",  # noqa: S106
-        )
-        ec2 = boto3.client(  # pyright: ignore[reportUnknownMemberType]
-            "ec2",
-            region_name="ap-northeast-2",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",  # noqa: S106
-        )
+        rds = boto3.client("rds", **NOBODY)  # pyright: ignore[reportUnknownMemberType]
+        ec2 = boto3.client("ec2", **NOBODY)  # pyright: ignore[reportUnknownMemberType]
         subnets = [one.get("SubnetId", "") for one in ec2.describe_subnets()["Subnets"]]
         group = ec2.describe_security_groups()["SecurityGroups"][0].get("GroupId", "")
         rds.create_db_subnet_group(

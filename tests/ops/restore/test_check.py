@@ -13,6 +13,7 @@ from ops.problem import Problem
 from ops.restore.check import check_copy
 from ops.restore.copies import Copy, Waiting
 from ops.tasks.one_off import Place
+from tests.ops.nobody import NOBODY
 
 if TYPE_CHECKING:
     from mypy_boto3_ecs import ECSClient
@@ -123,18 +124,8 @@ class Aws:
 
 @pytest.fixture
 def aws() -> Iterator[Aws]:
-    ecs = boto3.client(  # pyright: ignore[reportUnknownMemberType]
-        "ecs",
-        region_name="ap-northeast-2",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106
-    )
-    logs = boto3.client(  # pyright: ignore[reportUnknownMemberType]
-        "logs",
-        region_name="ap-northeast-2",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106
-    )
+    ecs = boto3.client("ecs", **NOBODY)  # pyright: ignore[reportUnknownMemberType]
+    logs = boto3.client("logs", **NOBODY)  # pyright: ignore[reportUnknownMemberType]
     with Stubber(ecs) as says, Stubber(logs) as wrote:
         yield Aws(ecs=ecs, logs=logs, says=says, wrote=wrote)
         says.assert_no_pending_responses()

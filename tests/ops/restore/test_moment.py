@@ -9,6 +9,7 @@ from botocore.stub import Stubber
 
 from ops.problem import Problem
 from ops.restore.moment import Window, check_moment, parse_moment, read_window
+from tests.ops.nobody import NOBODY
 
 if TYPE_CHECKING:
     from mypy_boto3_rds import RDSClient
@@ -60,12 +61,7 @@ def test_without_an_earliest_moment_rds_itself_decides() -> None:
 
 
 def client() -> "RDSClient":
-    return boto3.client(  # pyright: ignore[reportUnknownMemberType]
-        "rds",
-        region_name="ap-northeast-2",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106
-    )
+    return boto3.client("rds", **NOBODY)  # pyright: ignore[reportUnknownMemberType]
 
 
 def test_the_window_is_that_of_the_living_databases_backups() -> None:

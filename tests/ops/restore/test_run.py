@@ -11,6 +11,7 @@ import pytest
 from ops.problem import Problem
 from ops.restore.run import Restore, RestoreOutputs, run_remove_copies, run_restore
 from tests.ops.answers import Answers
+from tests.ops.nobody import NOBODY
 from tests.ops.refusals import refused
 from tests.ops.restore.conftest import COPY, LIVE, World
 
@@ -36,12 +37,7 @@ OUTPUTS = RestoreOutputs(
 def tasks(world: World) -> Iterator[Answers]:
     """ECS, where the check ends well."""
     answers = Answers(
-        boto3.client(  # pyright: ignore[reportUnknownMemberType]
-            "ecs",
-            region_name="ap-northeast-2",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",  # noqa: S106
-        )
+        boto3.client("ecs", **NOBODY)  # pyright: ignore[reportUnknownMemberType]
     )
     container = {"name": "migrate", "image": "repo:1.4.0"}
     answers.answer("describe_task_definition", {"taskDefinition": {"containerDefinitions": [container]}})
@@ -54,12 +50,7 @@ def tasks(world: World) -> Iterator[Answers]:
 
 @pytest.fixture
 def restore(world: World, tasks: Answers) -> Restore:
-    logs = boto3.client(  # pyright: ignore[reportUnknownMemberType]
-        "logs",
-        region_name="ap-northeast-2",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",  # noqa: S106
-    )
+    logs = boto3.client("logs", **NOBODY)  # pyright: ignore[reportUnknownMemberType]
     ecs = cast("ECSClient", tasks.client)
     return Restore(outputs=OUTPUTS, rds=world.rds, ecs=ecs, logs=logs, waiting=world.waiting)
 

@@ -46,7 +46,10 @@ def test_services_that_may_not_be_read_leave_the_api_to_be_asked(platform: Platf
     platform.answers["ecs"].refuse("describe_task_definition", "AccessDeniedException", "no")
     platform.pages.clear()
 
-    assert [text.partition(":")[0] for text in platform.troubles()] == ["services", "site", "site"]
+    troubles = platform.troubles()
+
+    assert [text.partition(":")[0] for text in troubles] == ["services", "capacity", "site", "site"]
+    assert troubles[1] == "capacity: can't be checked, as the services could not be read"
 
 
 def test_credentials_that_expired_are_one_problem(platform: Platform) -> None:
@@ -70,7 +73,10 @@ def test_aws_being_busy_until_time_is_up_is_told(platform: Platform) -> None:
     ecs.instead("describe_services")
     ecs.refuse("describe_services", "ThrottlingException", "Rate exceeded")
 
-    assert platform.troubles(timeout_seconds=20) == [f"services: can't be checked: {BUSY.removeprefix('services: ')}"]
+    assert platform.troubles(timeout_seconds=20) == [
+        f"services: can't be checked: {BUSY.removeprefix('services: ')}",
+        "capacity: can't be checked, as the services could not be read",
+    ]
     assert platform.waits.seconds == 20
 
 
