@@ -152,15 +152,7 @@ class ServiceReader:
 def _service(
     wanted: Wanted, found: "ServiceTypeDef | None", definition: Definition, least: int, healthy: int | None
 ) -> Service:
-    if found is None:
-        return Service(
-            key=wanted.key,
-            cluster=wanted.cluster,
-            name=wanted.name,
-            wanted=wanted.revision,
-            released=definition.released,
-            least=least,
-        )
+    found = found or {}
     deployments = tuple(_deployment(one) for one in found.get("deployments", []))
     return Service(
         key=wanted.key,

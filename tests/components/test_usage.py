@@ -2,6 +2,7 @@
 
 import pytest
 
+from sandbox import wire
 from sandbox.recording import record_program, stack_config
 from tests.sizing.stack_files import STACKS
 from tests.sizing.wrong_configurations import changed
@@ -31,6 +32,7 @@ def test_another_usage_declares_the_same_resources(stack: str) -> None:
         },
     )["academy:usage"]
 
+    assert wire.is_object(usage)
     shipped, changed_usage = record_program(stack), record_program(stack, {"academy:usage": usage})
 
     assert changed_usage.resources == shipped.resources
