@@ -126,9 +126,19 @@ class PulumiCli:
 
 @contextlib.contextmanager
 def uninterrupted() -> Generator[None]:
-    """Hold Ctrl-C and SIGTERM back until it is over: what is half done here could not be told from what is done."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    """Hold Ctrl-C and SIGTERM back until it is over: what is half done here could not be told from what is done.
+
+    The mask is for the CLI, which inherits it; the handlers are for a signal that another thread of this process takes.
+    """
+    held: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    handlers = {number: signal.signal(number, lambda caught, _: held.append(caught)) for number in numbers}
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        if held:
+            signal.raise_signal(held[0])
