@@ -49,10 +49,6 @@ class GitHubIdentity:
         """An account has one provider for an address, and its ARN follows from that."""
         return f"arn:aws:iam::{self.account}:oidc-provider/{ISSUER}"
 
-    def role_arn(self, role: WantedRole) -> str:
-        """Of a role."""
-        return f"arn:aws:iam::{self.account}:role/{role.name}"
-
     def steps(self) -> Iterator[Step]:
         """What is missing or otherwise."""
         yield from self._provider_steps()

@@ -66,6 +66,7 @@ usages = st.fixed_dictionaries(
         "media_months": st.integers(1, 120),
         "media_object_mib": st.integers(1, 1000),
         "media_overwritten_percent": st.integers(0, 100),
+        "frontend_mib": st.integers(1, 1000),
         "log_mib_per_day": st.integers(0, 100_000),
         "database_gib": st.integers(0, 200),
         "database_changed_percent": st.integers(0, 100),

@@ -22,6 +22,7 @@ from tests.pricing.edge_graphs import (
     QUEUES,
     WEB_ACL,
 )
+from tests.pricing.everything import usages
 from tests.pricing.graphs import graph, resource, service
 
 EDGE = (DISTRIBUTION, FUNCTION, WEB_ACL, BALANCER, DELIVERY, *MEDIA, *FRONTEND, *LOGS)
@@ -44,22 +45,6 @@ def moving(ia_days: int, later: int, noncurrent_days: int) -> Lifecycle:
 
 
 lifecycles = st.builds(moving, st.integers(30, 400), st.integers(30, 400), st.integers(0, 400))
-usages = st.fixed_dictionaries(
-    {
-        "daily_users": st.integers(1, 1_000_000),
-        "api_requests_per_user": st.integers(0, 500),
-        "api_response_kib": st.integers(1, 1000),
-        "cdn_requests_per_user": st.integers(0, 1000),
-        "cdn_mib_per_user": st.integers(0, 5000),
-        "cache_hit_percent": st.integers(0, 100),
-        "old_media_percent": st.integers(0, 100),
-        "media_upload_gib": st.integers(0, 100_000),
-        "media_months": st.integers(1, 120),
-        "media_object_mib": st.integers(1, 1000),
-        "media_overwritten_percent": st.integers(0, 100),
-        "frontend_mib": st.integers(1, 1000),
-    }
-)
 
 
 def priced(used: dict[str, Any], *, plan: bool, approved: bool = True) -> Bill:
