@@ -1,8 +1,6 @@
 """Plans as the comment shows them, from what the gate has read."""
 
-import json
 from collections.abc import Iterable
-from typing import cast
 
 from ops.ci.comment import Change, Plan
 from ops.gate import step as gate
@@ -24,7 +22,7 @@ def read_plan(title: str, text: str) -> tuple[Plan, tuple[str, ...], tuple[str, 
     """
     plan = read(text, title)
     findings = judge(plan.steps)
-    shown = Plan(title=title, changes=changes_of(plan.steps), errors=plan.errors, same=_same(text))
+    shown = Plan(title=title, changes=changes_of(plan.steps), errors=plan.errors, same=plan.unchanged)
     return shown, tuple(each.text for each in findings), tuple(each.urn for each in findings)
 
 
@@ -50,14 +48,3 @@ def _told(change: gate.Change) -> str:
     text = str(change)
     old, _, new = text.removeprefix(f"{change.path} (").removesuffix(")").partition(" -> ")
     return change.path if old == new else text
-
-
-def _same(text: str) -> int:
-    """How many resources stay as they are: not every one of them has a step."""
-    try:
-        document = cast("object", json.loads(text))
-    except ValueError:  # one event a line
-        return 0
-    summary = cast("dict[str, object]", document).get("changeSummary") if isinstance(document, dict) else None
-    count = cast("dict[str, object]", summary).get("same") if isinstance(summary, dict) else None
-    return count if isinstance(count, int) else 0

@@ -217,7 +217,8 @@ def _plan(steps: Sequence[_Step], errors: tuple[str, ...], summary: Mapping[str,
     by_urn: dict[str, list[_Step]] = {}
     for step in steps:
         by_urn.setdefault(step.urn, []).append(step)
-    return Plan(steps=tuple(_step(urn, group) for urn, group in by_urn.items()), errors=errors)
+    told = tuple(_step(urn, group) for urn, group in by_urn.items())
+    return Plan(steps=told, errors=errors, unchanged=summary.get("same", 0))
 
 
 def _step(urn: str, steps: Sequence[_Step]) -> Step:

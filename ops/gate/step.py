@@ -65,6 +65,8 @@ class Plan:
     steps: tuple[Step, ...]
     errors: tuple[str, ...] = ()
     """Why it is no plan to go by."""
+    unchanged: int = 0
+    """Resources that stay as they are, by the engine's own count: not every one of them has a step."""
 
 
 def input_of(path: str) -> str:
